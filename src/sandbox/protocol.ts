@@ -3,6 +3,7 @@
 //   GET  /                       the page (page/index.html); /page/* its files, /vendor/* preact and htm from node_modules
 //   GET  /sandbox/state?as=U…    State, now
 //   GET  /sandbox/events?as=U…   server-sent events: `data:` is a State, at once and after everything that this person can see
+//                                without `as`, or with somebody who is not there: the State of the first of `people`
 //   POST /sandbox/act            Act as JSON → Acted as JSON; 400 { error } if it is malformed
 //
 // Everything is what one person sees: ephemeral messages and open modals are theirs alone.
@@ -27,10 +28,11 @@ export type Person = {
 export type Message = {
   ts: string
   user: UserId | 'bot' // who says it
-  text: string
+  text: string // mrkdwn with &amp; &lt; &gt;, also what a person typed; drawn when there are no blocks
   blocks: KnownBlock[]
   ephemeral: boolean // "Only visible to you"
   edited: boolean
+  thread?: string // the ts of the message it replies to; absent: it stands in the channel
 }
 
 export type Channel = {
@@ -41,13 +43,16 @@ export type Channel = {
   messages: Message[] // oldest first
 }
 
-/** A view as it is open: with its id, its hash and what the bot last said of it. */
-export type OpenView = View & { id: string; hash: string; root_view_id: string }
+/**
+ * A view as it is open: with its id, its hash and what the bot last said of it. `state.values` is what its controls hold as
+ * far as the server heard: what came with the last act, else their initial values; a page keeps what was typed since.
+ */
+export type OpenView = View & { id: string; hash: string; root_view_id: string; state: { values: Values } }
 
 export type State = {
   me: Person
   people: Person[] // for "act as"
-  bot: { name: string; command: string; usage: string; shortcut: string } // "Ringgroup", "/ringgroup", "[command] …", "Ring groups"
+  bot: { name: string; command: string; usage: string; shortcut: string; examples?: string[] } // "Ringgroup", "/ringgroup", "[command] …", "Ring groups"; whole lines for a newcomer to try, in this person's language
   channels: Channel[]
   home: OpenView | null // null: never published
   /** The stack, topmost last; at most three. */
@@ -77,14 +82,15 @@ export type Answer = {
   selected_user?: string | null
   selected_users?: string[]
 }
-export type Option = { text: { type: string; text: string }; value: string; description?: { type: string; text: string } }
+export type Option = {
+  text: { type: string; text: string }
+  value: string
+  description?: { type: string; text: string }
+}
 export type Values = { [blockId: string]: { [actionId: string]: Answer } }
 
 /** Where a control stands. */
-export type At =
-  | { in: 'message'; channel: string; ts: string }
-  | { in: 'home' }
-  | { in: 'modal'; view: string } // its id
+export type At = { in: 'message'; channel: string; ts: string } | { in: 'home' } | { in: 'modal'; view: string } // its id
 
 export type Act = { as: UserId } & (
   | { do: 'type'; channel: string; text: string; thread?: string } // a line of the composer; a slash command or plain text
@@ -103,4 +109,5 @@ export type Act = { as: UserId } & (
 export type Acted =
   | { ok: true; options?: Option[]; groups?: { label: { text: string }; options: Option[] }[] } // suggest
   | { ok: false; errors: { [blockId: string]: string } } // submit, under the fields
+  // also a toast, unless it happened in an open modal, which shows it
   | { ok: false; error: string } // Slack's own sentence: "/ringgroup did not respond", "We had some trouble connecting. Try again?"

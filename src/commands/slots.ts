@@ -1,0 +1,56 @@
+// What a command's input is made of. A slot says how words are taken for it (grammar.ts), how its field is filled, and what
+// it is called in a usage line. Here are words only: whom or what they mean is found in find.ts.
+import { z } from 'zod'
+import { Mode } from '../ring/group.ts'
+
+export type Slot =
+  | 'group' // a name, an extension, the beginning of a name
+  | 'people' // extensions, mentions, names of the directory: all that follow
+  | 'name' // any words; ends where a number, a mention or somebody's name begins, or with the line
+  | 'extension' // of a group
+  | 'number' // a phone number, in groups of digits or not
+  | 'mode'
+  | 'seconds' // `20`, `20 s`, `5 rings`
+  | 'fallback' // `voicemail 100`, `extension 101`, the name of a group
+  | 'text' // the rest of the line
+  | 'command'
+  | 'change' // the number of a change, or a group
+
+const said = z.string().trim().min(1).max(10_000)
+
+/** `inLine`: taken from the words of a line although it may be missing. */
+const slot = <T extends z.ZodType>(schema: T, slot: Slot, inLine = true) => schema.meta({ slot, inLine })
+
+export const Group = slot(said, 'group')
+export const People = slot(z.array(said).min(1).max(100), 'people')
+/** What `key=value` only gives. */
+export const MorePeople = slot(z.array(said).max(100), 'people', false)
+export const Name = slot(said, 'name')
+export const GroupExtension = slot(said, 'extension')
+export const Number = slot(said, 'number')
+export const Seconds = slot(said, 'seconds')
+export const KeyedSeconds = slot(said, 'seconds', false)
+export const ModeWord = slot(Mode, 'mode')
+export const KeyedMode = slot(Mode, 'mode', false)
+export const Text = slot(said, 'text')
+export const KeyedText = slot(said, 'text', false)
+export const CommandWord = slot(said, 'command')
+export const ChangeOrGroup = slot(said, 'change')
+
+/** Typed: `voicemail 100`. In a form: the choice, and for each choice its own target. */
+export const FallbackWords = slot(
+  z.union([said, z.object({ to: z.enum(['voicemail', 'extension']), voicemail: said.optional(), extension: said.optional() })]),
+  'fallback',
+)
+export const KeyedFallback = FallbackWords.meta({ slot: 'fallback', inLine: false })
+
+/** The slot of one key of an input, through whatever makes it optional. */
+export function slotOf(schema: z.core.$ZodType): { slot: Slot; inLine: boolean } | undefined {
+  const meta = z.globalRegistry.get(schema) as { slot: Slot; inLine: boolean } | undefined
+  if (meta?.slot) return meta
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
+    ? slotOf(schema.unwrap())
+    : undefined
+}
+
+export const isOptional = (schema: z.core.$ZodType) => z.safeParse(schema, undefined).success

@@ -1,0 +1,269 @@
+// The environment, and the only place that reads it. PRODUCT.md section 4 is the reference.
+//
+// One table says of every variable what it may be; a few rules below it say which need each other. All mistakes are told
+// at once, one line each: the variable, what was found (a secret is masked), what is expected, an example.
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import path from 'node:path'
+import { parseEnv } from 'node:util'
+import { isSupportedCountry, type CountryCode } from 'libphonenumber-js'
+import { z } from 'zod'
+import { hideSecrets } from './log.ts'
+import { UserId } from './ring/actor.ts'
+import { Extension } from './ring/group.ts'
+
+export type Environment = Record<string, string | undefined>
+
+/** How Slack is reached. `apiUrl` ends with a slash; absent, it is Slack's own. */
+export type SlackConfig =
+  | { mode: 'sandbox' }
+  | { mode: 'socket'; botToken: string; appToken: string; apiUrl?: string }
+  | { mode: 'http'; botToken: string; signingSecret: string; apiUrl?: string }
+
+export type LogLevel = z.output<typeof LogLevel>
+export type Language = z.output<typeof Language>
+
+export type Config = {
+  slack: SlackConfig
+  /** A server somebody else runs, or the folder of the one that comes from npm. */
+  database: { url: string } | { embedded: string }
+  /** Everything that is kept outside the database. */
+  dataDir: string
+  phoneSystem: 'simulated'
+  /** The first admins. Both empty: the workspace's owners and admins. */
+  admins: UserId[]
+  /** Slack user groups whose members are admins. */
+  userGroups: string[]
+  /** Where posts and requests go; null: requests go to the admins' direct messages. */
+  channel: string | null
+  /** Of channel posts; a person is answered in their own. */
+  language: Language
+  /** Whose national form phone numbers are written in. */
+  country: CountryCode
+  /** The extensions that ring groups may have. */
+  block: [from: Extension, to: Extension]
+  host: string
+  /** 0: a free one. */
+  port: number
+  logLevel: LogLevel
+  production: boolean
+}
+
+/** The start is off: `lines` holds one sentence for each mistake. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+  lines: string[]
+  constructor(lines: string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}
+
+const Language = z.enum(['en', 'fr'])
+const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+
+type Variable = { value: z.ZodType; expected: string; example: string; mask?: (found: string) => string }
+
+const hidden = (found: string) => `a value of ${found.length} ${found.length === 1 ? 'character' : 'characters'}`
+/** Only what says which kind of token it is. */
+const prefixOnly = (found: string) => {
+  const kind = /^(xox[a-z]|xapp|xoxe\.xox[a-z])-/.exec(found)?.[0]
+  return kind ? `"${kind}…"` : hidden(found)
+}
+const withoutPassword = (found: string) => {
+  const parts = /^(postgres(?:ql)?:\/\/)([^:@/?]*)(?::.*)?@([\w.:[\]-]*\/?[\w-]*)/.exec(found)
+  return parts ? `"${parts[1]}${parts[2]}:…@${parts[3]}"` : hidden(found)
+}
+
+/** A stray # or % is a password that was not percent-encoded. */
+const isPostgresUrl = (text: string) =>
+  /^postgres(ql)?:\/\/[^#]*$/.test(text) && URL.canParse(text) && !/%(?![0-9a-f]{2})/i.test(text)
+const isWebUrl = (text: string) => /^https?:\/\/[^/]/.test(text) && URL.canParse(text) && !/[?#]/.test(text)
+const isHost = (text: string) => isIP(text) !== 0 || /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
+
+const AdminId = z.union([UserId, z.string().regex(/^S[A-Z0-9]+$/)])
+const list = (text: string) => text.split(',').flatMap((it) => it.trim() || [])
+
+const Block = z
+  .string()
+  .regex(/^\d{2,6}\s*[-–]\s*\d{2,6}$/)
+  .transform((text) => text.split(/\s*[-–]\s*/).map((it) => Extension.parse(it)) as [Extension, Extension])
+  .refine(([from, to]) => from.length === to.length && from <= to)
+
+const variables = {
+  SLACK_BOT_TOKEN: {
+    value: z.string().regex(/^(xoxe\.)?xoxb-[\w-]+$/),
+    expected: 'the "Bot User OAuth Token" of your Slack app, which begins with xoxb-',
+    example: 'xoxb-1234567890-1234567890-AbCdEf',
+    mask: prefixOnly,
+  },
+  SLACK_APP_TOKEN: {
+    value: z.string().regex(/^xapp-[\w-]+$/),
+    expected: 'an app-level token with the scope connections:write, which begins with xapp-',
+    example: 'xapp-1-A0123456789-1234567890-abcdef',
+    mask: prefixOnly,
+  },
+  SLACK_SIGNING_SECRET: {
+    // Slack's are 32 hexadecimal digits; a server that stands in for Slack may have others, a token is never one
+    value: z.string().regex(/^(?!xox|xapp-)\S+$/),
+    expected: 'the "Signing Secret" of your Slack app, from its page Basic Information',
+    example: '0123456789abcdef0123456789abcdef',
+    mask: prefixOnly,
+  },
+  SLACK_API_URL: {
+    value: z
+      .string()
+      .refine(isWebUrl)
+      .transform((url) => url.replace(/\/*$/, '/')),
+    expected: 'the address of a Slack Web API (leave it out for Slack itself)',
+    example: 'https://slack.com/api/',
+    mask: (found) => `"${found.replace(/\/\/[^/]*@/, '//…@')}"`,
+  },
+  DATABASE_URL: {
+    value: z.string().refine((text) => text === 'embedded' || isPostgresUrl(text)),
+    expected:
+      'the URL of a PostgreSQL database, with special characters of its password percent-encoded, or "embedded" for the server that comes with Ringgroup',
+    example: 'postgresql://ringgroup:password@db.example.com:5432/ringgroup',
+    mask: withoutPassword,
+  },
+  DATA_DIR: { value: z.string(), expected: 'a folder', example: '.data' },
+  PHONE_SYSTEM: {
+    value: z.literal('simulated'),
+    expected: '"simulated", the only phone system that exists in this version: no real telephone rings',
+    example: 'simulated',
+  },
+  RINGGROUP_ADMINS: {
+    value: z.string().transform(list).pipe(z.array(AdminId).min(1)),
+    expected: 'Slack user ids (U…, W…) and user-group ids (S…), separated by commas; not names',
+    example: 'U0123ABCD,S0456EFGH',
+  },
+  RINGGROUP_CHANNEL: {
+    value: z.string().regex(/^[CG][A-Z0-9]+$/),
+    expected: "a channel's id, which stands at the end of its About tab in Slack; not its name",
+    example: 'C0123ABCD',
+  },
+  RINGGROUP_LANGUAGE: { value: Language, expected: '"en" or "fr"', example: 'fr' },
+  RINGGROUP_COUNTRY: {
+    value: z
+      .string()
+      .transform((text) => text.toUpperCase())
+      .refine(isSupportedCountry),
+    expected: 'a country in two letters (ISO 3166)',
+    example: 'FR',
+  },
+  RINGGROUP_BLOCK: {
+    value: Block,
+    expected: 'the first and the last extension that ring groups may have, of 2 to 6 digits, both equally long',
+    example: '600-699',
+  },
+  HOST: { value: z.string().refine(isHost), expected: 'an address or a host name to listen on', example: '127.0.0.1' },
+  PORT: {
+    value: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535),
+    expected: 'a whole number from 0 to 65535 (0: any free port)',
+    example: '3000',
+  },
+  LOG_LEVEL: { value: LogLevel, expected: `one of ${LogLevel.options.join(', ')}`, example: 'info' },
+} satisfies Record<string, Variable>
+
+type Name = keyof typeof variables
+type Values = { [N in Name]?: z.output<(typeof variables)[N]['value']> }
+const names = Object.keys(variables) as Name[]
+
+/** What the program was started with; a file `.env` in the working directory fills what is not set. */
+export function environment(file = '.env'): Environment {
+  let text = ''
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  return { ...parseEnv(text), ...process.env }
+}
+
+/** Empty is not set: that is what `FOO= npm start` and an unfilled line of a compose file mean. Throws a ConfigError. */
+export function readConfig(env: Environment): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, text]) => (text?.trim() ? [[name, text.trim()]] : [])),
+  )
+  const production = given['NODE_ENV'] === 'production'
+  const values: Values = {}
+  const lines: string[] = []
+  for (const name of names) {
+    const found = given[name]
+    if (found === undefined) continue
+    const { value, mask } = variables[name] as Variable
+    const read = value.safeParse(found)
+    if (read.success) Object.assign(values, { [name]: read.data })
+    else lines.push(line(name, `found ${mask ? mask(found) : quoted(found)}`))
+  }
+
+  // Somebody who has set any of this means a real workspace, and must not get the sandbox instead.
+  const meant = Object.keys(given).find((name) => name.startsWith('SLACK_') || name === 'RINGGROUP_ADMINS')
+  const sandbox = !meant && !production
+  if (!sandbox) {
+    const why = meant ? `although ${meant} is set` : 'and NODE_ENV=production does not start the sandbox'
+    if (!given['SLACK_BOT_TOKEN']) lines.push(line('SLACK_BOT_TOKEN', `missing, ${why}`))
+    if (!given['SLACK_APP_TOKEN'] && !given['SLACK_SIGNING_SECRET']) {
+      const { SLACK_APP_TOKEN: socket, SLACK_SIGNING_SECRET: http } = variables
+      lines.push(
+        `SLACK_APP_TOKEN, SLACK_SIGNING_SECRET: both missing; expected one of them: for Socket Mode ${socket.expected}, ` +
+          `for example SLACK_APP_TOKEN=${socket.example}; for HTTP ${http.expected}, for example SLACK_SIGNING_SECRET=${http.example}`,
+      )
+    }
+    if (!given['PHONE_SYSTEM']) lines.push(line('PHONE_SYSTEM', 'missing, it must be said for a real workspace'))
+  }
+  if (production && !given['DATABASE_URL'])
+    lines.push(line('DATABASE_URL', 'missing, it must be said with NODE_ENV=production'))
+  // A misspelt RINGGROUP_ADMINS would silently make the workspace's owners the admins.
+  for (const name of Object.keys(given).filter((it) => it.startsWith('RINGGROUP_') && !(it in variables)))
+    lines.push(
+      `${name}: there is no such variable; expected one of ${names.filter((it) => it.startsWith('RINGGROUP_')).join(', ')}, for example RINGGROUP_LANGUAGE=fr`,
+    )
+  if (lines.length) throw new ConfigError(lines)
+
+  const dataDir = values.DATA_DIR ?? '.data'
+  const admins = values.RINGGROUP_ADMINS ?? []
+  const database = values.DATABASE_URL ?? 'embedded'
+  return {
+    slack: sandbox ? { mode: 'sandbox' } : slackOf(values),
+    database: database === 'embedded' ? { embedded: path.join(dataDir, 'postgres') } : { url: database },
+    dataDir,
+    phoneSystem: values.PHONE_SYSTEM ?? 'simulated',
+    admins: [...new Set(admins.flatMap((it) => UserId.safeParse(it).data ?? []))],
+    userGroups: [...new Set(admins.filter((it) => it.startsWith('S')))],
+    channel: values.RINGGROUP_CHANNEL ?? null,
+    language: values.RINGGROUP_LANGUAGE ?? 'en',
+    country: values.RINGGROUP_COUNTRY ?? 'FR',
+    block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),
+    host: sandbox ? '127.0.0.1' : (values.HOST ?? '127.0.0.1'), // anybody may be anybody in the sandbox
+    port: values.PORT ?? 3000,
+    logLevel: values.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'), // the sandbox prints one line: where it is
+    production,
+  }
+}
+
+/** What must never be seen in a log, whatever it stands in. A password that is also a name would take that name away. */
+export function secretsOf({ slack, database }: Pick<Config, 'slack' | 'database'>): string[] {
+  const { username, password, pathname } = new URL('url' in database ? database.url : 'postgres:///')
+  const ours = [username, pathname.slice(1)].includes(password) ? [] : [decodeURIComponent(password)]
+  if (slack.mode !== 'sandbox')
+    ours.push(slack.botToken, slack.mode === 'socket' ? slack.appToken : slack.signingSecret)
+  return ours.filter((it) => it.length >= 8)
+}
+
+/** Both are given: Socket Mode. Every app has a signing secret, an app-level token is made on purpose. */
+function slackOf(values: Values): SlackConfig {
+  const { SLACK_BOT_TOKEN: botToken = '', SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret = '' } = values
+  const at = values.SLACK_API_URL ? { apiUrl: values.SLACK_API_URL } : {}
+  return appToken ? { mode: 'socket', botToken, appToken, ...at } : { mode: 'http', botToken, signingSecret, ...at }
+}
+
+const line = (name: Name, what: string) =>
+  `${name}: ${what}; expected ${variables[name].expected}, for example ${name}=${variables[name].example}`
+
+/** A secret may stand in the wrong variable. */
+const quoted = (found: string) => JSON.stringify(hideSecrets(found.length > 60 ? `${found.slice(0, 60)}…` : found))

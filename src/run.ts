@@ -1,0 +1,180 @@
+// Opens what is real, wires it, starts it and stops it again: the only place that constructs. main.ts runs it with the
+// environment, tests with a clock and a database of their own.
+import { EventEmitter } from 'node:events'
+import path from 'node:path'
+import { run as runWorker, runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import type { Asking, Settings } from './commands/command.ts'
+import type { Config } from './config.ts'
+import { alive, ready } from './health.ts'
+import { directory } from './jobs/directory.ts'
+import { lapse } from './jobs/lapse.ts'
+import { push } from './jobs/push.ts'
+import { startReaper } from './jobs/reaper.ts'
+import { scan } from './jobs/scan.ts'
+import { tell } from './jobs/tell.ts'
+import { boltLogger, workerLogger, type Log } from './log.ts'
+import { openMetrics } from './metrics.ts'
+import { phoneSystems } from './phones/index.ts'
+import { northwind } from './phones/simulated/northwind.ts'
+import { startEmbeddedPg } from './postgres/embedded-pg.ts'
+import { migrateDeploy } from './postgres/migrate.ts'
+import { clock } from './ring/actor.ts'
+import { Extension } from './ring/group.ts'
+import { openSandbox } from './sandbox/server.ts'
+import { listen } from './slack/app.ts'
+import { connect, type Connection } from './slack/connect.ts'
+import { peopleIn } from './slack/people.ts'
+import { sayTo } from './slack/say.ts'
+import { countWaiting } from './store/changes.ts'
+import { isAlive, openDb } from './store/db.ts'
+import { keepDirectory } from './store/directory.ts'
+import { downSince, noteDown } from './store/phone-system.ts'
+import { directoryLater, lookLater, pushLater } from './store/queue.ts'
+import { speak } from './words/index.ts'
+
+type Options = { log: Log; now?: () => Date; /** whether a cron looks at the minutes; a test has a clock of its own */ cron?: boolean }
+
+export type Running = Awaited<ReturnType<typeof run>>
+
+/** Everything waits for the phones at most a minute longer than it must, the directory and a comparison five. */
+const CRON = `
+* * * * * lapse
+* * * * * push ?queue=phones&jobKey=push
+*/5 * * * * scan ?queue=phones&jobKey=scan
+*/5 * * * * directory ?queue=phones&jobKey=directory`
+
+export async function run(config: Config, { log, now = () => new Date(), cron = true }: Options) {
+  const postgres =
+    'embedded' in config.database
+      ? await startEmbeddedPg({ dataDir: config.database.embedded, database: 'ringgroup', log: (line) => log.info(line) })
+      : undefined
+  const url = 'url' in config.database ? config.database.url : postgres!.url
+  await migrateDeploy(url)
+  await runMigrations({ connectionString: url, logger: workerLogger(log) })
+  const db = openDb(url)
+
+  const phones = phoneSystems[config.phoneSystem]({ folder: config.dataDir, company: northwind })
+  const settings: Settings = {
+    block: config.block,
+    phones,
+    phoneSystem: phones.name,
+    mostMembers: phones.limits.members,
+    country: config.country,
+    language: config.language,
+  }
+  const metrics = openMetrics({ waiting: () => countWaiting(db), process: cron })
+  let listening = false
+  const pages = {
+    '/healthz': async () => alive(),
+    '/readyz': async () => {
+      const database = await isAlive(db)
+      const since = database ? await downSince(db) : null
+      return ready({ database, slack: listening, phones: { name: phones.name, up: !since, since } })
+    },
+    '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
+  }
+
+  let port = config.port
+  const inSandbox = { botToken: 'xoxb-sandbox', signingSecret: 'sandbox' }
+  const sandbox =
+    config.slack.mode === 'sandbox'
+      ? await openSandbox({
+          botUrl: () => `http://127.0.0.1:${port}/slack/events`,
+          token: inSandbox.botToken,
+          signingSecret: inSandbox.signingSecret,
+          port: config.port,
+          now,
+          bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint },
+          phones: {
+            panel: phones.panel,
+            on: phones.on,
+            off: phones.off,
+            forget: async () => phones.forget(),
+            edit: async (extension, text) => (phones.byHand(Extension.parse(extension), text || null), null),
+          },
+        })
+      : undefined
+  const connection: Connection = sandbox
+    ? { mode: 'http', ...inSandbox, apiUrl: sandbox.apiUrl }
+    : (config.slack as Connection)
+  const host = sandbox ? '127.0.0.1' : config.host
+  const slack = connect(connection, { logger: boltLogger(log), pages, host, port: sandbox ? 0 : config.port })
+  const { team_id: teamId = '', enterprise_id: enterpriseId = null } = await slack.who.auth.test()
+  const { admins, userGroups } = config
+  const people = peopleIn({ slack: slack.who, teamId, enterpriseId, admins, userGroups, now })
+  const apiHost = new URL(connection.apiUrl ?? 'https://hooks.slack.com/').host
+  const say = sayTo({ slack: slack.say, host: apiHost, now })
+
+  // the directory is there before the first question; a phone system that is away is asked again
+  await keepDirectory(db, await phones.directory(), now()).catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
+  const home = listen(slack.app, { db, now, settings, people, say, quick: slack.quick, log })
+
+  const unasked: Asking = {
+    actor: clock,
+    words: speak(config.language),
+    timeZone: 'UTC',
+    db,
+    now,
+    settings,
+    emailOf: async () => null,
+    admins: async () => [],
+    fresh: async () => clock,
+    place: null,
+    askedIn: null,
+  }
+  const deps = { db, phones, now }
+  const taskList = {
+    push: push(deps),
+    scan: scan(deps, false),
+    connected: scan(deps, true),
+    directory: directory(deps),
+    lapse: lapse(unasked),
+    tell: tell({ db, say, settings, told: home.publishHome }),
+  }
+  const events = new EventEmitter()
+  const reaper = startReaper(url, events)
+  const pgPool = new pg.Pool({ connectionString: url, max: 10 })
+  pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {})) // a lost connection is not the end
+  const worker = await runWorker({
+    pgPool,
+    events,
+    concurrency: 4,
+    noHandleSignals: true,
+    logger: workerLogger(log),
+    taskList,
+    ...(cron ? { crontab: CRON } : { crontab: '' }),
+  })
+  const noted = (work: Promise<unknown>) => void work.catch((error: unknown) => log.warn({ err: error }, 'not noted'))
+  const unwatch = phones.watch({
+    lost: () => (metrics.phones(false), noted(noteDown(db, now()))),
+    back: () => (metrics.phones(true), noted(lookLater(db).then(() => pushLater(db)))),
+    changed: () => noted(directoryLater(db)),
+  })
+  port = await slack.start()
+  listening = true
+
+  return {
+    url: sandbox?.url ?? `http://${host}:${port}`,
+    port,
+    db,
+    databaseUrl: url,
+    phones,
+    sandbox,
+    taskList,
+    home,
+    /** Finishes what was accepted. */
+    async stop() {
+      listening = false
+      unwatch()
+      await slack.stop()
+      await worker.stop()
+      await reaper.stop()
+      await pgPool.end()
+      await db.$disconnect()
+      await phones.close()
+      await sandbox?.close()
+      await postgres?.stop()
+    },
+  }
+}

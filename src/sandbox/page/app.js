@@ -1,0 +1,163 @@
+// @ts-check
+/** @import { State } from '../protocol.ts' */
+// The page: one person's view of the workspace, redrawn whenever the server says how it is now.
+import { render } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { Channel } from './channel.js'
+import { act, listen } from './client.js'
+import { Confirm, useConfirm } from './confirm.js'
+import { Home } from './home.js'
+import { html } from './html.js'
+import { Icon } from './icons.js'
+import { Modals } from './modal.js'
+import { Phones } from './phones.js'
+import { useRoute } from './route.js'
+import { sayIn } from './say.js'
+import { Sidebar, unreadIn } from './sidebar.js'
+import { Thread } from './thread.js'
+import { Toasts } from './toasts.js'
+import { World } from './world.js'
+
+/** @typedef {{ on: 'nothing' } | { on: 'phones' } | { on: 'thread', channel: string, ts: string }} Beside */
+
+function App() {
+  const [route, move] = useRoute()
+  const { state, online } = useHeard(route.as, (id) => move({ as: id }, true))
+  const [beside, setBeside] = useState(/** @type {Beside} */ ({ on: 'nothing' }))
+  const [menu, setMenu] = useState(false)
+  const [question, ask] = useConfirm()
+  const say = sayIn(state?.me.locale ?? navigator.language)
+
+  const here = state?.channels.find((it) => it.id === route.at)
+  const direct = state?.channels.find((it) => it.kind === 'direct')
+  // Everybody has their own direct messages with the bot; where there is no such place the first channel is shown.
+  const at =
+    here || route.at === 'home'
+      ? route.at
+      : (route.at.startsWith('D') && direct?.id) || state?.channels[0]?.id || 'home'
+  const channel = state?.channels.find((it) => it.id === at)
+
+  const go = (to) => {
+    move({ at: to })
+    setBeside((it) => (it.on === 'thread' ? { on: 'nothing' } : it))
+    setMenu(false)
+  }
+  const be = (id) => {
+    move({ as: id, at })
+    setMenu(false)
+  }
+  const world = useMemo(
+    () => state && { state, say, ask, go, act: (it) => act({ as: state.me.id, ...it }) },
+    [state, say, at],
+  )
+
+  const unread = state ? unreadIn(state) : 0
+  useEffect(() => {
+    if (!state) return
+    document.documentElement.lang = state.me.locale
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${state.me.name} · Northwind`
+  }, [state?.me, unread])
+
+  if (!state || !world) return html`<p class="loading" role="status">${online ? say.loading : say.offline}</p>`
+  const name = channel?.kind === 'channel' ? `#${channel.name}` : state.bot.name
+  const thread = beside.on === 'thread' ? state.channels.find((it) => it.id === beside.channel) : undefined
+  const threadMessage = thread?.messages.some((it) => beside.on === 'thread' && it.ts === beside.ts)
+
+  return html`<${World.Provider} value=${world}>
+    <div class="app">
+      <${Sidebar}
+        at=${at}
+        open=${menu}
+        be=${be}
+        close=${() => setMenu(false)}
+        showPhones=${() => {
+          setBeside((it) => (it.on === 'phones' ? { on: 'nothing' } : { on: 'phones' }))
+          setMenu(false)
+        }}
+      />
+      ${menu && html`<div class="shade" onClick=${() => setMenu(false)}></div>`}
+      <main>
+        ${!online && html`<p class="banner" role="alert">${say.offline}</p>`}
+        ${
+          state.me.deleted &&
+          html`<p class="banner" role="status">
+            ${say.gone(state.me.name)}
+            <button
+              type="button"
+              class="button"
+              onClick=${() => world.act({ do: 'person', user: state.me.id, set: { deleted: false } })}
+            >
+              ${say.reactivate}
+            </button>
+          </p>`
+        }
+        <header class="top">
+          <button
+            type="button"
+            class="icon-button narrow"
+            aria-label=${say.menu}
+            aria-expanded=${menu}
+            aria-controls="sidebar"
+            onClick=${() => setMenu(true)}
+          >
+            <${Icon} name="menu" />
+          </button>
+          <h2>${name}</h2>
+          ${
+            channel?.kind !== 'channel' &&
+            html`<div class="tabs">
+              ${[
+                ['home', say.home],
+                [direct?.id ?? '', say.messages],
+              ].map(
+                ([to = '', label]) =>
+                  html`<button
+                    type="button"
+                    class="tab"
+                    aria-current=${at === to ? 'page' : undefined}
+                    onClick=${() => go(to)}
+                  >
+                    ${label}
+                  </button>`,
+              )}
+            </div>`
+          }
+        </header>
+        ${
+          channel
+            ? html`<${Channel}
+                key=${channel.id}
+                channel=${channel}
+                openThread=${(ts) => setBeside({ on: 'thread', channel: channel.id, ts })}
+              />`
+            : html`<${Home} key=${state.me.id} />`
+        }
+      </main>
+      ${beside.on === 'phones' && state.phones && html`<${Phones} phones=${state.phones} close=${() => setBeside({ on: 'nothing' })} />`}
+      ${beside.on === 'thread' && thread && threadMessage && html`<${Thread} key=${beside.ts} channel=${thread} ts=${beside.ts} close=${() => setBeside({ on: 'nothing' })} />`}
+      ${state.modals.length > 0 && html`<${Modals} key=${state.me.id} views=${state.modals} />`}
+      ${question && html`<${Confirm} ...${question} />`}
+      <${Toasts} toasts=${state.toasts} />
+    </div>
+  </${World.Provider}>`
+}
+
+/**
+ * The newest State of whoever the address names. The old one stays on screen until the new person's is here.
+ * @param {string} as @param {(id: string) => void} taken the server took somebody else: nobody was named, or nobody we know
+ */
+function useHeard(as, taken) {
+  const [state, heard] = useState(/** @type {State | null} */ (null))
+  const [online, setOnline] = useState(true)
+  useEffect(() => {
+    const hear = (/** @type {State} */ it) => {
+      heard(it)
+      if (it.me.id !== as) taken(it.me.id)
+    }
+    return listen(as, hear, setOnline)
+  }, [as])
+  return { state, online }
+}
+
+const root = document.getElementById('root')
+if (root) render(html`<${App} />`, root)

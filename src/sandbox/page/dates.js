@@ -1,0 +1,84 @@
+// @ts-check
+/** @import { Person } from '../protocol.ts' */
+// Moments as the viewer reads them: Slack formats dates on the reader's side, in their language and time zone.
+
+/** @typedef {Pick<Person, 'locale' | 'tz'>} Viewer */
+
+/** @param {number} ms @param {Viewer} viewer @param {Intl.DateTimeFormatOptions} options */
+const format = (ms, { locale, tz }, options) => new Intl.DateTimeFormat(locale, { timeZone: tz, ...options }).format(ms)
+
+/** @param {number} ms @param {Viewer} viewer */
+export const clock = (ms, viewer) => format(ms, viewer, { hour: 'numeric', minute: '2-digit' })
+
+/** @param {number} ms @param {Viewer} viewer */
+export const full = (ms, viewer) => format(ms, viewer, { dateStyle: 'full', timeStyle: 'short' })
+
+/** Days since 1970 in the viewer's zone. @param {number} ms @param {Viewer} viewer */
+export const dayOf = (ms, { tz }) => Math.floor(Date.parse(`${localOf(ms, tz)}Z`) / 864e5)
+
+/** "Today", "Friday, November 28". @param {number} ms @param {Viewer} viewer */
+export const dayName = (ms, viewer) => {
+  const name = near(ms, viewer) ?? format(ms, viewer, { weekday: 'long', month: 'long', day: 'numeric' })
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/**
+ * `{date_short_pretty} {time}` → "tomorrow 6:00 PM".
+ * @param {number} seconds @param {string} pattern @param {Viewer} viewer
+ */
+export const slackDate = (seconds, pattern, viewer) => {
+  const ms = seconds * 1000
+  const year = Math.abs(ms - Date.now()) < 183 * 864e5 ? undefined : /** @type {const} */ ('numeric')
+  /** @type {Record<string, () => string>} */
+  const parts = {
+    date_num: () => localOf(ms, viewer.tz).slice(0, 10),
+    date: () => format(ms, viewer, { month: 'long', day: 'numeric', year }),
+    date_short: () => format(ms, viewer, { month: 'short', day: 'numeric', year }),
+    date_long: () => format(ms, viewer, { weekday: 'long', month: 'long', day: 'numeric', year }),
+    time: () => clock(ms, viewer),
+    time_secs: () => format(ms, viewer, { hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+    ago: () => ago(ms, viewer),
+  }
+  return pattern.replaceAll(/\{(\w+?)(_pretty)?\}/g, (whole, name, pretty) => {
+    const part = parts[name]
+    return part ? ((pretty && near(ms, viewer)) ?? part()) : whole
+  })
+}
+
+/** Yesterday, today or tomorrow. @param {number} ms @param {Viewer} viewer */
+function near(ms, viewer) {
+  const days = dayOf(ms, viewer) - dayOf(Date.now(), viewer)
+  if (Math.abs(days) > 1) return undefined
+  return new Intl.RelativeTimeFormat(viewer.locale, { numeric: 'auto' }).format(days, 'day')
+}
+
+/** @param {number} ms @param {Viewer} viewer */
+function ago(ms, { locale }) {
+  const minutes = Math.round((ms - Date.now()) / 6e4)
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  if (Math.abs(minutes) < 60) return words.format(minutes, 'minute')
+  if (Math.abs(minutes) < 1440) return words.format(Math.round(minutes / 60), 'hour')
+  return words.format(Math.round(minutes / 1440), 'day')
+}
+
+/** The wall clock of a zone as `2025-11-28T18:00`, what a datetime-local field holds. @param {number} ms @param {string} tz */
+export function localOf(ms, tz) {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: tz,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  const part = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, value]))
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`
+}
+
+/** And back, in unix seconds. The second look is for the days on which the clocks change. @param {string} local @param {string} tz */
+export function secondsOf(local, tz) {
+  const wall = Date.parse(`${local}Z`)
+  const shift = (ms) => Date.parse(`${localOf(ms, tz)}Z`) - ms
+  return (wall - shift(wall - shift(wall))) / 1000
+}

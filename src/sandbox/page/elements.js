@@ -1,0 +1,102 @@
+// @ts-check
+/** @import { Naming } from './picker.js' */
+// One element of a block: buttons here, everything that holds an answer by its kind.
+import { html } from './html.js'
+import { Icon } from './icons.js'
+import { Choices, DateInput, NumberInput, TextInput } from './inputs.js'
+import { Menu } from './menu.js'
+import { isSafe } from './mrkdwn.js'
+import { Select } from './selects.js'
+import { useOwnSurface } from './surface.js'
+import { Text } from './text.js'
+import { useWorld } from './world.js'
+
+/** @typedef {{ block: any, element: any, naming?: Naming }} Props */
+
+/** @type {Record<string, any>} */
+const kinds = {
+  button: Button,
+  overflow: Overflow,
+  image: Picture,
+  static_select: Select,
+  external_select: Select,
+  users_select: Select,
+  multi_static_select: Select,
+  multi_external_select: Select,
+  multi_users_select: Select,
+  radio_buttons: Choices,
+  checkboxes: Choices,
+  plain_text_input: TextInput,
+  email_text_input: TextInput,
+  url_text_input: TextInput,
+  number_input: NumberInput,
+  datepicker: DateInput,
+  timepicker: DateInput,
+  datetimepicker: DateInput,
+}
+
+/** Outside an input block nothing but the placeholder says what a control is. @param {Props} props */
+export function Element({ block, element, naming }) {
+  const { say } = useWorld()
+  const Kind = kinds[element.type]
+  if (!Kind) return html`<em class="soft">${say.unknown} ${element.type}</em>`
+  const label = element.accessibility_label ?? element.placeholder?.text ?? element.action_id
+  return html`<${Kind}
+    block=${block}
+    element=${element}
+    naming=${{ ...(naming ?? { label }), action: element.action_id }}
+  />`
+}
+
+/** @param {Props} props */
+function Button({ block, element }) {
+  const surface = useOwnSurface()
+  const { ask } = useWorld()
+  const busy = surface.busy.includes(`${block.block_id}/${element.action_id}`)
+  const press = async () => {
+    if (busy || (element.confirm && !(await ask(element.confirm)))) return
+    if (element.url && element.confirm && isSafe(element.url)) open(element.url, '_blank', 'noreferrer')
+    await surface.press(block, element, { type: 'button', value: element.value ?? null })
+  }
+  const same = {
+    class: `button ${element.style ?? ''}`,
+    'aria-label': element.accessibility_label,
+    'aria-busy': busy ? 'true' : undefined,
+    'data-action': element.action_id,
+    onClick: press,
+  }
+  const face = html`<${Text} of=${element.text} />`
+  return element.url && !element.confirm && isSafe(element.url)
+    ? html`<a href=${element.url} target="_blank" rel="noreferrer" ...${same}>${face}</a>`
+    : html`<button type="button" ...${same}>${face}</button>`
+}
+
+/** @param {Props} props */
+function Overflow({ block, element }) {
+  const surface = useOwnSurface()
+  const { ask, say } = useWorld()
+  const items = element.options.map((it) => ({
+    label: html`<${Text} of=${it.text} />`,
+    detail: it.description?.text,
+    href: it.url && isSafe(it.url) ? it.url : undefined,
+    go: async () => {
+      if (element.confirm && !(await ask(element.confirm))) return
+      await surface.press(block, element, { type: 'overflow', selected_option: it })
+    },
+  }))
+  return html`<${Menu}
+    label=${element.accessibility_label ?? say.more}
+    action=${element.action_id}
+    className="button square"
+    busy=${surface.busy.includes(`${block.block_id}/${element.action_id}`)}
+    face=${html`<${Icon} name="dots" />`}
+    items=${items}
+  />`
+}
+
+/** @param {{ element: any }} props */
+function Picture({ element }) {
+  const url = element.image_url ?? ''
+  if (!/^(https?:\/\/|data:image\/|\/)/.test(url)) return html`<em class="soft">${element.alt_text}</em>`
+  return html`<img src=${url} alt=${element.alt_text ?? ''} />`
+}

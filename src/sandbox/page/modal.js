@@ -1,0 +1,140 @@
+// @ts-check
+/** @import { OpenView } from '../protocol.ts' */
+// The stack of modals: the topmost is on screen, what was typed in those below is kept.
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Blocks } from './blocks.js'
+import { Dialog, reachableIn } from './dialog.js'
+import { html } from './html.js'
+import { Icon } from './icons.js'
+import { useSurface } from './surface.js'
+import { Text } from './text.js'
+import { controlsOf, faults } from './values.js'
+import { useWorld } from './world.js'
+
+/** @param {{ views: any[] }} props */
+export function Modals({ views }) {
+  const { act } = useWorld()
+  const view = views.at(-1)
+  const leave = () => void act({ do: 'close', view: view.id })
+  return html`<${Dialog} className="modal" labelledBy="modal-title" leave=${leave}>
+    <${Modal} key=${view.id} view=${view} below=${views.length - 1} leave=${leave} />
+  </${Dialog}>`
+}
+
+/** @param {{ view: OpenView & { [more: string]: any }, below: number, leave: () => void }} props */
+function Modal({ view, below, leave }) {
+  const { state, act, say } = useWorld()
+  const blocks = /** @type {any[]} */ (view.blocks)
+  const id = `${state.me.id}/${view.id}`
+  const surface = useSurface({ id, at: { in: 'modal', view: view.id }, blocks, heard: view.state?.values })
+  const [sending, setSending] = useState(false)
+  const body = useRef(/** @type {HTMLElement | null} */ (null))
+  /** Where the focus was, for when an update takes that control away. */
+  const was = useRef({ action: '', block: 0 })
+
+  // A new form has the focus in its first field, or where it asks for it; the window opens just before.
+  useEffect(() => {
+    const wished = blocks.find((it) => controlsOf(it).some((control) => control.focus_on_load))
+    const place = wished && body.current?.querySelector(`[data-block="${CSS.escape(wished.block_id)}"]`)
+    const first =
+      reachableIn(place || null)[0] ?? reachableIn(body.current).find((it) => /INPUT|TEXTAREA/.test(it.tagName))
+    const dialog = body.current?.closest('dialog')
+    ;(first ?? dialog?.querySelector('footer button') ?? dialog)?.focus()
+    if (body.current) body.current.scrollTop = 0
+  }, [])
+
+  // Slack answered with another version of it.
+  useLayoutEffect(() => {
+    if (sending && body.current) body.current.scrollTop = 0
+    setSending(false)
+    const dialog = body.current?.closest('dialog')
+    if (!dialog || dialog.contains(document.activeElement) || document.querySelector('dialog.confirm')) return
+    const same = body.current?.querySelector(`[data-action="${CSS.escape(was.current.action)}"]`)
+    const near = body.current?.querySelectorAll('.block')[was.current.block]
+    const again = same?.matches('button, a')
+      ? /** @type {HTMLElement} */ (same)
+      : reachableIn(/** @type {any} */ (same ?? near))[0]
+    ;(again ?? reachableIn(dialog)[0])?.focus()
+  }, [view.hash])
+
+  useEffect(() => {
+    const first = blocks.find((it) => surface.errors[it.block_id])
+    if (first) reachableIn(body.current?.querySelector(`[data-block="${CSS.escape(first.block_id)}"]`))[0]?.focus()
+    else if (surface.trouble) body.current?.scrollTo({ top: 0 })
+  }, [surface.errors, surface.trouble])
+
+  const submit = async (event) => {
+    event.preventDefault()
+    if (sending) return
+    surface.dropAllLater()
+    surface.setTrouble('')
+    const values = surface.values()
+    const wrong = faults(blocks, values, say)
+    surface.setErrors(wrong)
+    if (Object.keys(wrong).length > 0) return
+    setSending(true)
+    const acted = await act({ do: 'submit', view: view.id, values })
+    // When it went well the next State closes or replaces this view; until then nothing can be sent twice.
+    if (acted.ok) setTimeout(() => setSending(false), 1500)
+    else {
+      setSending(false)
+      if ('errors' in acted) surface.setErrors(acted.errors)
+      else surface.setTrouble(acted.error || say.trouble)
+    }
+  }
+
+  const noted = ({ target }) => {
+    const block = target.closest('.block')
+    const all = [...(body.current?.querySelectorAll('.block') ?? [])]
+    was.current = { action: target.closest('[data-action]')?.dataset.action ?? '', block: all.indexOf(block) }
+  }
+  const lost = Object.keys(surface.errors).filter(
+    (id) => !blocks.some((it) => it.block_id === id && it.type === 'input'),
+  )
+
+  return html`<form class="modal-form" novalidate onSubmit=${submit} aria-busy=${sending}>
+    <header>
+      ${
+        below > 0 &&
+        html`<button type="button" class="icon-button" aria-label=${say.back} title=${say.back} onClick=${leave}>
+          <${Icon} name="back" />
+        </button>`
+      }
+      <h2 id="modal-title"><${Text} of=${view.title} /></h2>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label=${below > 0 ? say.closeAll : say.close}
+        onClick=${() => void act({ do: 'close', view: view.id, all: true })}
+      >
+        <${Icon} name="close" />
+      </button>
+    </header>
+    <div class="modal-body" ref=${body} onFocusIn=${noted}>
+      ${
+        (surface.trouble || lost.length > 0) &&
+        html`<div class="notice error" role="alert">
+          <${Icon} name="warning" />
+          <div>${surface.trouble || lost.map((id) => surface.errors[id]).join('\n')}</div>
+        </div>`
+      }
+      <${Blocks} surface=${surface} blocks=${blocks} />
+    </div>
+    <footer>
+      <button type="button" class="button" onClick=${leave}>
+        ${view.close ? html`<${Text} of=${view.close} />` : view.submit ? say.cancel : say.close}
+      </button>
+      ${
+        (view.submit || blocks.some((it) => it.type === 'input')) &&
+        html`<button
+          type="submit"
+          class="button primary"
+          aria-busy=${sending ? 'true' : undefined}
+          disabled=${view.submit_disabled}
+        >
+          ${view.submit ? html`<${Text} of=${view.submit} />` : say.submit}
+        </button>`
+      }
+    </footer>
+  </form>`
+}

@@ -1,0 +1,19 @@
+// @ts-check
+// What stands on the right, beside the channel; on a small screen over it.
+import { html } from './html.js'
+import { Icon } from './icons.js'
+import { useWorld } from './world.js'
+
+/** @param {{ title: string, close: () => void, children?: unknown }} props */
+export function Panel({ title, close, children }) {
+  const { say } = useWorld()
+  return html`<aside class="panel" aria-label=${title} onKeyDown=${({ key }) => key === 'Escape' && close()}>
+    <header>
+      <h2>${title}</h2>
+      <button type="button" class="icon-button" aria-label=${say.close} onClick=${close}>
+        <${Icon} name="close" />
+      </button>
+    </header>
+    ${children}
+  </aside>`
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/** @import { Person } from '../protocol.ts' */
+// Who one may be, and what a workspace owner may do with each.
+import { html } from './html.js'
+import { Icon } from './icons.js'
+import { Menu } from './menu.js'
+import { Avatar } from './message.js'
+import { useWorld } from './world.js'
+
+/** @param {{ be: (id: string) => void }} props */
+export function People({ be }) {
+  const { state, say } = useWorld()
+  return html`<section class="people">
+    <h2 id="act-as">${say.actAs}</h2>
+    <p class="soft">${say.actAsHint}</p>
+    <ul aria-labelledby="act-as">
+      ${state.people.map((it) => html`<${One} key=${it.id} person=${it} be=${be} />`)}
+    </ul>
+  </section>`
+}
+
+/** @param {{ person: Person, be: (id: string) => void }} props */
+function One({ person, be }) {
+  const { state, say, act } = useWorld()
+  const { id, name, title, deleted, isAdmin, isOwner, isGuest, locale } = person
+  const mine = id === state.me.id
+  const set = (it) => () => void act({ do: 'person', user: id, set: it })
+  const french = locale.startsWith('fr')
+  const items = [
+    deleted
+      ? { label: say.reactivate, go: set({ deleted: false }) }
+      : { label: say.deactivate, go: set({ deleted: true }) },
+    !isOwner &&
+      (isAdmin
+        ? { label: say.dropAdmin, go: set({ isAdmin: false }) }
+        : { label: say.makeAdmin, go: set({ isAdmin: true }) }),
+    !isOwner &&
+      !isAdmin &&
+      (isGuest
+        ? { label: say.dropGuest, go: set({ isGuest: false }) }
+        : { label: say.makeGuest, go: set({ isGuest: true }) }),
+    french
+      ? { label: say.toEnglish, go: set({ locale: 'en-US' }) }
+      : { label: say.toFrench, go: set({ locale: 'fr-FR' }) },
+  ].filter(Boolean)
+  return html`<li class=${`person${deleted ? ' deleted' : ''}`}>
+    <button type="button" class=${`row-button${mine ? ' current' : ''}`} aria-pressed=${mine} onClick=${() => be(id)}>
+      <${Avatar} name=${name} small />
+      <span class="grow">
+        <span class="name">${name}</span>
+        <small>${deleted ? say.deactivated : title}${french ? ' · FR' : ''}${mine ? ` · ${say.you}` : ''}</small>
+      </span>
+    </button>
+    <${Menu} label=${say.manage(name)} className="icon-button" face=${html`<${Icon} name="dots" />`} items=${items} />
+  </li>`
+}

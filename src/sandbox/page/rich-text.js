@@ -1,0 +1,92 @@
+// @ts-check
+// rich_text blocks: what Slack's own composer makes, and what the bot uses where names may hold marks.
+import { html } from './html.js'
+import { isSafe } from './mrkdwn.js'
+import { ChannelName, Mention, Moment, emoji } from './text.js'
+
+/** @param {{ block: any }} props */
+export const RichText = ({ block }) => html`<div class="rich">${nested(block.elements)}</div>`
+
+/** @param {any[]} elements */
+function nested(elements) {
+  /** Numbers go on in a list of the same depth that was interrupted by a deeper one. @type {Record<number, number>} */
+  const counted = {}
+  return elements.map((it) => {
+    if (it.type !== 'rich_text_list') {
+      for (const depth of Object.keys(counted)) delete counted[Number(depth)]
+      return html`<${Part} it=${it} />`
+    }
+    const depth = it.indent ?? 0
+    for (const deeper of Object.keys(counted)) if (Number(deeper) > depth) delete counted[Number(deeper)]
+    const start = it.offset === undefined ? (counted[depth] ?? 0) + 1 : it.offset + 1
+    if (it.style === 'ordered') counted[depth] = start + it.elements.length - 1
+    return html`<${List} it=${it} depth=${depth} start=${start} />`
+  })
+}
+
+const numbering = ['decimal', 'lower-alpha', 'lower-roman']
+const bullets = ['disc', 'circle', 'square']
+
+/** @param {{ it: any, depth: number, start: number }} props */
+function List({ it, depth, start }) {
+  const kind = (it.style === 'ordered' ? numbering : bullets)[depth % 3]
+  const style = { marginLeft: `${depth * 24}px`, listStyleType: kind }
+  const items = it.elements.map((item) => html`<li><${Leaves} of=${item.elements} /></li>`)
+  return it.style === 'ordered'
+    ? html`<ol start=${start} style=${style}>
+        ${items}
+      </ol>`
+    : html`<ul style=${style}>
+        ${items}
+      </ul>`
+}
+
+/** @param {{ it: any }} props */
+function Part({ it }) {
+  switch (it.type) {
+    case 'rich_text_preformatted':
+      return html`<pre tabindex="0"><${Leaves} of=${it.elements} /></pre>`
+    case 'rich_text_quote':
+      return html`<blockquote><${Leaves} of=${it.elements} /></blockquote>`
+    default:
+      return html`<div class="lines"><${Leaves} of=${it.elements} /></div>`
+  }
+}
+
+/** @param {{ of: any[] }} props */
+const Leaves = ({ of }) => of.map((it) => html`<${Leaf} it=${it} />`)
+
+/** @param {{ it: any }} props */
+function Leaf({ it }) {
+  const { bold, italic, strike, underline, code } = it.style ?? {}
+  let node = contentOf(it)
+  if (code) node = html`<code>${node}</code>`
+  if (underline) node = html`<u>${node}</u>`
+  if (strike) node = html`<s>${node}</s>`
+  if (italic) node = html`<i>${node}</i>`
+  if (bold) node = html`<b>${node}</b>`
+  return node
+}
+
+/** @param {any} it */
+function contentOf(it) {
+  switch (it.type) {
+    case 'text':
+      return it.text
+    case 'link':
+      if (!isSafe(it.url)) return it.text ?? it.url
+      return html`<a href=${it.url} target="_blank" rel="noreferrer">${it.text ?? it.url}</a>`
+    case 'user':
+      return html`<${Mention} id=${it.user_id} />`
+    case 'channel':
+      return html`<${ChannelName} id=${it.channel_id} />`
+    case 'emoji':
+      return emoji(it.name)
+    case 'date':
+      return html`<${Moment} seconds=${it.timestamp} pattern=${it.format} />`
+    case 'broadcast':
+      return html`<span class="mention">@${it.range}</span>`
+    default:
+      return ''
+  }
+}

@@ -1,0 +1,81 @@
+// @ts-check
+/** @import { Option } from '../protocol.ts' */
+/** @import { Found, Naming } from './picker.js' */
+// The select elements: where their options come from, and what they hold.
+import { html } from './html.js'
+import { Picker } from './picker.js'
+import { useOwnSurface } from './surface.js'
+import { useWorld } from './world.js'
+
+/** @param {{ block: any, element: any, naming: Naming }} props */
+export function Select({ block, element, naming }) {
+  const surface = useOwnSurface()
+  const { state, say } = useWorld()
+  const multi = element.type.startsWith('multi_')
+  const kind = element.type.replace('multi_', '')
+  const answer = surface.answer(block, element)
+  const people = state.people.filter((it) => !it.deleted).map((it) => ({ text: plain(it.name), value: it.id }))
+
+  /** @returns {Option[]} */
+  const chosen = () => {
+    if (kind !== 'users_select')
+      return answer?.selected_options ?? (answer?.selected_option ? [answer.selected_option] : [])
+    const ids = answer?.selected_users ?? (answer?.selected_user ? [answer.selected_user] : [])
+    return ids.map((id) => people.find((it) => it.value === id) ?? { text: plain(id), value: id })
+  }
+  /** @param {Option[]} options */
+  const choose = (options) => {
+    const held =
+      kind === 'users_select'
+        ? multi
+          ? { selected_users: options.map((it) => it.value) }
+          : { selected_user: options[0]?.value ?? null }
+        : multi
+          ? { selected_options: options }
+          : { selected_option: options[0] ?? null }
+    void surface.choose(block, element, held)
+  }
+  /** @param {string} typed @returns {Found | Promise<Found>} */
+  const search = (typed) => {
+    if (kind === 'users_select') return { groups: matching([{ options: people }], typed) }
+    if (kind === 'static_select') return { groups: matching(groupsOf(element.option_groups, element.options), typed) }
+    return surface.suggest(block, element, typed).then((acted) => {
+      if (!acted.ok) return { error: 'error' in acted ? acted.error : '' }
+      return { groups: groupsOf(acted.groups, acted.options) }
+    })
+  }
+
+  return html`<${Picker}
+    naming=${naming}
+    multi=${multi}
+    chosen=${chosen()}
+    max=${element.max_selected_items}
+    placeholder=${element.placeholder?.text ?? (multi ? say.chooseMany : say.choose)}
+    least=${kind === 'external_select' ? (element.min_query_length ?? 3) : 0}
+    wait=${kind === 'external_select' ? 200 : 0}
+    busy=${surface.busy.includes(`${block.block_id}/${element.action_id}`)}
+    search=${search}
+    choose=${choose}
+  />`
+}
+
+/** @param {string} text */
+const plain = (text) => ({ type: 'plain_text', text })
+
+/** @param {any[] | undefined} groups @param {any[] | undefined} options */
+const groupsOf = (groups, options) =>
+  groups?.map((it) => ({ label: it.label.text, options: it.options })) ?? [{ options: options ?? [] }]
+
+/** Without case and accents. @param {string} text */
+const fold = (text) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+
+/** @param {{ label?: string, options: Option[] }[]} groups @param {string} typed */
+function matching(groups, typed) {
+  const wanted = fold(typed.trim())
+  return groups
+    .map((group) => ({
+      ...group,
+      options: group.options.filter((it) => fold(`${it.text.text} ${it.description?.text ?? ''}`).includes(wanted)),
+    }))
+    .filter((it) => it.options.length > 0)
+}

@@ -1,0 +1,120 @@
+// @ts-check
+/** @import { Inline, Piece } from './mrkdwn.js' */
+// Text on screen: plain, mrkdwn, and the small parts both share with rich text.
+import { slackDate } from './dates.js'
+import { html } from './html.js'
+import { piecesOf } from './mrkdwn.js'
+import { personOf, useWorld } from './world.js'
+
+/** The few that a business message uses; any other stays as typed. */
+/** @type {Record<string, string>} */
+const emojis = {
+  white_check_mark: '✅',
+  heavy_check_mark: '✔️',
+  x: '❌',
+  warning: '⚠️',
+  bell: '🔔',
+  no_bell: '🔕',
+  phone: '☎️',
+  telephone_receiver: '📞',
+  calling: '📲',
+  hourglass_flowing_sand: '⏳',
+  hourglass: '⌛',
+  clock1: '🕐',
+  calendar: '📅',
+  date: '📅',
+  busts_in_silhouette: '👥',
+  bust_in_silhouette: '👤',
+  wave: '👋',
+  tada: '🎉',
+  bulb: '💡',
+  memo: '📝',
+  mag: '🔍',
+  arrow_right: '➡️',
+  information_source: 'ℹ️',
+  no_entry: '⛔',
+  red_circle: '🔴',
+  large_green_circle: '🟢',
+  large_yellow_circle: '🟡',
+  white_circle: '⚪',
+  smile: '😄',
+  '+1': '👍',
+  thumbsup: '👍',
+  pray: '🙏',
+  eyes: '👀',
+}
+/** @param {string} name */
+export const emoji = (name) => emojis[name] ?? `:${name}:`
+/** @param {string} text */
+const withEmoji = (text) => text.replaceAll(/:([a-z0-9_+-]+):/g, (whole, name) => emojis[name] ?? whole)
+
+/** A text object. @param {{ of?: { type: string, text: string, emoji?: boolean } | undefined }} props */
+export function Text({ of }) {
+  if (!of) return null
+  if (of.type === 'mrkdwn') return html`<${Mrkdwn} text=${of.text} />`
+  return html`<span class="plain">${of.emoji === false ? of.text : withEmoji(of.text)}</span>`
+}
+
+/** @param {{ text: string }} props */
+export const Mrkdwn = ({ text }) => piecesOf(text).map((it) => html`<${PieceOf} it=${it} />`)
+
+/** @param {{ it: Piece }} props */
+function PieceOf({ it }) {
+  if (it.is === 'fence') return html`<pre>${it.text}</pre>`
+  if (it.is === 'quote') return html`<blockquote><${Inlines} of=${it.of} /></blockquote>`
+  if (it.is === 'bullet')
+    return html`<span class="bullet"
+      ><span>•</span><span><${Inlines} of=${it.of} /></span
+    ></span>`
+  return html`<span class="lines"><${Inlines} of=${it.of} /></span>`
+}
+
+/** @param {{ of: Inline[] }} props */
+export const Inlines = ({ of }) => of.map((it) => html`<${One} it=${it} />`)
+
+/** @param {{ it: Inline }} props */
+function One({ it }) {
+  switch (it.is) {
+    case 'text':
+      return withEmoji(it.text)
+    case 'bold':
+      return html`<b><${Inlines} of=${it.of} /></b>`
+    case 'italic':
+      return html`<i><${Inlines} of=${it.of} /></i>`
+    case 'strike':
+      return html`<s><${Inlines} of=${it.of} /></s>`
+    case 'code':
+      return html`<code>${it.text}</code>`
+    case 'user':
+      return html`<${Mention} id=${it.id} text=${it.text} />`
+    case 'channel':
+      return html`<${ChannelName} id=${it.id} text=${it.text} />`
+    case 'group':
+      return html`<span class="mention">${it.text}</span>`
+    case 'link':
+      return html`<a href=${it.url} target="_blank" rel="noreferrer"><${Inlines} of=${it.of} /></a>`
+    case 'date':
+      return html`<${Moment} seconds=${it.seconds} pattern=${it.pattern} />`
+  }
+}
+
+/** @param {{ id: string, text?: string }} props */
+export function Mention({ id, text }) {
+  const { state, say } = useWorld()
+  const name = personOf(state, id)?.name ?? (text || say.someone)
+  return html`<span class=${`mention${id === state.me.id ? ' mine' : ''}`}>@${name}</span>`
+}
+
+/** @param {{ id: string, text?: string }} props */
+export function ChannelName({ id, text }) {
+  const { state, go } = useWorld()
+  const channel = state.channels.find((it) => it.id === id)
+  if (!channel) return html`<span class="mention">#${text || id}</span>`
+  return html`<button type="button" class="mention link" onClick=${() => go(id)}>#${channel.name}</button>`
+}
+
+/** @param {{ seconds: number, pattern: string }} props */
+export function Moment({ seconds, pattern }) {
+  const { state } = useWorld()
+  return html`<time datetime=${new Date(seconds * 1000).toISOString()}>${slackDate(seconds, pattern, state.me)}</time>`
+}

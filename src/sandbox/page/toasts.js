@@ -1,0 +1,54 @@
+// @ts-check
+/** @import { State } from '../protocol.ts' */
+// Slack's own sentences. Each is shown once.
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { html } from './html.js'
+import { Icon } from './icons.js'
+import { useWorld } from './world.js'
+
+/** @type {Set<number>} */
+const seen = new Set()
+
+/** Sentences that already stand where the press was. @type {Set<string>} */
+const elsewhere = new Set()
+/** @param {string} text */
+export const standsElsewhere = (text) => {
+  elsewhere.add(text)
+  setTimeout(() => elsewhere.delete(text), 1000)
+  return text
+}
+
+/** @param {{ toasts: State['toasts'] }} props */
+export function Toasts({ toasts }) {
+  const { say } = useWorld()
+  const [shown, set] = useState(/** @type {State['toasts']} */ ([]))
+  const layer = useRef(/** @type {HTMLElement | null} */ (null))
+  useEffect(() => {
+    const fresh = toasts.filter(({ id, text }) => !seen.has(id) && !elsewhere.has(text))
+    for (const { id } of toasts) seen.add(id)
+    if (fresh.length === 0) return
+    set((all) => [...all, ...fresh])
+    setTimeout(() => set((all) => all.filter((it) => !fresh.includes(it))), 10_000)
+  }, [toasts])
+  // Above an open modal too.
+  useLayoutEffect(() => {
+    if (layer.current?.matches(':popover-open')) layer.current.hidePopover()
+    if (shown.length > 0) layer.current?.showPopover()
+  }, [shown])
+  return html`<div class="toasts" popover="manual" role="status" ref=${layer}>
+    ${shown.map(
+      (it) =>
+        html`<p class="toast" key=${it.id}>
+          <span>${it.text}</span>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label=${say.close}
+            onClick=${() => set((all) => all.filter((other) => other !== it))}
+          >
+            <${Icon} name="close" />
+          </button>
+        </p>`,
+    )}
+  </div>`
+}

@@ -1,0 +1,81 @@
+// Who asked for what: what every listener finds out before it does anything, and how every one of them ends.
+import { randomBytes } from 'node:crypto'
+import type { Asking, Reply } from '../commands/command.ts'
+import { inWords } from '../commands/index.ts'
+import { UserId } from '../ring/actor.ts'
+import type { Place } from '../ring/change.ts'
+import { Refusal } from '../ring/refusal.ts'
+import { isAway } from '../store/db.ts'
+import { isNew, knownAdmins } from '../store/people.ts'
+import { speak, type Words } from '../words/index.ts'
+import type { People, Person } from './people.ts'
+
+export type Deps = Pick<Asking, 'db' | 'now' | 'settings'> & {
+  people: People
+  log: { error(details: object, message: string): void }
+}
+
+/** What an envelope says of who asks: everything else about them is asked of Slack. */
+export type Asked = {
+  user: string
+  askedIn: string
+  /** where to answer, and whether that may replace what was pressed */
+  url?: string | undefined
+  urlUntil?: string | undefined
+  replaces?: boolean
+  opened?: Asking['opened']
+}
+
+export type Answered<R> = { place: Place; words: Words; isNew: boolean } & ({ reply: R } | { problem: string })
+
+/** A response_url is good for half an hour. */
+const URL_MS = 30 * 60_000
+
+/** Whatever happens, there is something to say; of a bug, the number under which the log knows it. */
+export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) => Promise<R>): Promise<Answered<R>> {
+  const { people, now, db, log } = deps
+  const user = UserId.parse(asked.user)
+  const { url, replaces = false } = asked
+  const urlUntil = asked.urlUntil ?? new Date(now().getTime() + URL_MS).toISOString()
+  let words = speak(deps.settings.language)
+  let first = false
+  const place = (): Place => ({ user, language: words.code, ...(url && { url, urlUntil, replaces }) })
+  try {
+    const person = await people.person(user)
+    if (person) words = speak(person.locale)
+    const who = regular(person)
+    first = await isNew(db, user, who.actor.role === 'admin', now())
+    const ctx: Asking = {
+      ...deps,
+      ...who,
+      words,
+      place: place(),
+      askedIn: asked.askedIn,
+      opened: asked.opened,
+      emailOf: async (id) => (await people.person(id))?.email ?? null,
+      admins: async () => (people.namedAdmins.length > 0 ? people.namedAdmins : knownAdmins(db)),
+      fresh: async () => regular(await people.fresh(user)).actor,
+    }
+    return { place: place(), words, isNew: first, reply: await work(ctx) }
+  } catch (error) {
+    return { place: { ...place(), replaces: false }, words, isNew: first, problem: sentence(error) }
+  }
+
+  function sentence(error: unknown): string {
+    if (error instanceof Refusal) return error.problems.map((it) => it.say(words)).join('\n')
+    const reference = randomBytes(3).toString('hex')
+    log.error({ err: error, reference }, 'a request failed')
+    return isAway(error) ? words.databaseAway : words.broken(reference)
+  }
+}
+
+const regular = (person: Person | null): Person => {
+  if (!person) throw new Refusal((w) => w.notForYou)
+  return person
+}
+
+/** What there is to say to somebody: a problem is a sentence. What changes groups is not answered here: `tell` does, when it knows more. */
+export const messageIn = (answered: Answered<Reply>) => {
+  if ('problem' in answered) return inWords(answered.problem)
+  return 'message' in answered.reply ? answered.reply.message : null
+}

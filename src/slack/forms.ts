@@ -1,0 +1,88 @@
+// What a form holds, and what a control asks for. A form's block ids are its command's input keys, so its answers are
+// already the input; what its fields do not hold stands in its private_metadata.
+import type { BlockAction, ViewStateValue } from '@slack/bolt'
+import type { ModalView, View } from '@slack/types'
+import type { Asking } from '../commands/command.ts'
+import type { Place } from '../ring/change.ts'
+
+type Where = Pick<Place, 'url' | 'urlUntil'>
+type Metadata = { known: Record<string, unknown>; opened?: Asking['opened']; place?: Where }
+
+export const metadataOf = (view: Pick<View, 'private_metadata'>): Metadata =>
+  view.private_metadata ? (JSON.parse(view.private_metadata) as Metadata) : { known: {} }
+
+/** A form answers where it was opened. */
+export const withPlace = (form: ModalView, { url, urlUntil }: Where): ModalView => ({
+  ...form,
+  private_metadata: JSON.stringify({ ...metadataOf(form), ...(url && { place: { url, urlUntil } }) }),
+})
+
+export const nameIn = (id: string) => id.replace(/^do:/, '').replace(/~.*$/, '')
+
+/** The command that a button or an option of a menu asks for; undefined: it asks for none. */
+export function pressed(action: BlockAction['actions'][number]): { name: string; input: Record<string, unknown> } | undefined {
+  const { action_id: id } = action
+  if (id.startsWith('do:')) return { name: nameIn(id), input: JSON.parse('value' in action ? `${action.value ?? '{}'}` : '{}') }
+  if (!id.startsWith('menu') || action.type !== 'overflow') return undefined
+  const [name, input] = JSON.parse(action.selected_option.value) as [string, Record<string, unknown>]
+  return { name, input }
+}
+
+type Values = Record<string, Record<string, ViewStateValue>>
+
+/** `fallback.to` and `members~2` are the keys `to` in `fallback`, and `members`. An empty field says nothing. */
+export function filledIn(values: Values): Record<string, unknown> {
+  const said: Record<string, unknown> = {}
+  for (const [block, elements] of Object.entries(values)) {
+    const path = block.replace(/~\d+$/, '').split('.')
+    const last = path.pop()!
+    let at = said
+    for (const key of path) at = (Object.hasOwn(at, key) ? at[key] : (at[key] = {})) as Record<string, unknown>
+    at[last] = read(Object.values(elements)[0])
+  }
+  return said
+}
+
+/** What was known, and what the fields say now; a field that was emptied is empty. */
+export function merged(known: Record<string, unknown>, said: Record<string, unknown>): Record<string, unknown> {
+  const all = { ...known }
+  for (const [key, value] of Object.entries(said)) {
+    if (isObject(value)) all[key] = merged(isObject(known[key]) ? known[key] : {}, value)
+    else if (value === undefined) delete all[key]
+    else all[key] = value
+  }
+  return all
+}
+
+const isObject = (it: unknown): it is Record<string, unknown> => typeof it === 'object' && it !== null && !Array.isArray(it)
+
+function read(it: ViewStateValue | undefined): unknown {
+  if (!it) return undefined
+  if (it.selected_options) return it.selected_options.map((option) => option.value)
+  if (it.selected_date_time) return new Date(it.selected_date_time * 1000).toISOString()
+  return it.selected_option?.value ?? it.value ?? undefined
+}
+
+type Drawn = { hash?: string | undefined; private_metadata?: string | undefined; callback_id?: string | undefined }
+type Latest = { hash: string; private_metadata: string; callback_id: string }
+
+/** Slack tells of a click the state of the form it was made on. Two quick clicks are made on one state; the second one is done on what the first has made. */
+export function latestOf() {
+  const views = new Map<string, { turn: Promise<void>; view: Latest | undefined }>()
+  return {
+    async inTurn(id: string, clicked: Drawn, work: (view: Latest) => Promise<Drawn | undefined>) {
+      const mine = { ...(views.get(id) ?? { turn: Promise.resolve(), view: undefined }) }
+      const turn = mine.turn.then(async () => {
+        const known = views.get(id)?.view
+        const drawn = await work(known ?? latest(clicked))
+        if (drawn) views.set(id, { ...views.get(id)!, view: latest(drawn) })
+      })
+      const quiet = turn.catch(() => {})
+      views.set(id, { turn: quiet, view: views.get(id)?.view })
+      void quiet.then(() => setTimeout(() => views.get(id)?.turn === quiet && views.delete(id), 60_000).unref())
+      await turn
+    },
+  }
+}
+
+const latest = ({ hash = '', private_metadata = '', callback_id = '' }: Drawn): Latest => ({ hash, private_metadata, callback_id })

@@ -1,0 +1,256 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseEnv } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, environment, readConfig, secretsOf, type Environment } from '../src/config.ts'
+import { languages } from '../src/words/index.ts'
+
+const socket = { SLACK_BOT_TOKEN: 'xoxb-1-2-abc', SLACK_APP_TOKEN: 'xapp-1-A1-2-def', PHONE_SYSTEM: 'simulated' }
+const secret = '0123456789abcdef0123456789abcdef'
+const http = { SLACK_BOT_TOKEN: 'xoxb-1-2-abc', SLACK_SIGNING_SECRET: secret, PHONE_SYSTEM: 'simulated' }
+
+function refused(env: Environment): string[] {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines
+    throw error
+  }
+  throw new Error(`started with ${JSON.stringify(env)}`)
+}
+/** The variables that are complained about, in order. */
+const blamed = (env: Environment) => refused(env).map((it) => it.slice(0, it.indexOf(':')))
+
+describe('which Slack', () => {
+  it('is the sandbox where nothing is set, with everything at its default', () => {
+    expect(readConfig({ PATH: '/bin', HOME: '/root' })).toEqual({
+      slack: { mode: 'sandbox' },
+      database: { embedded: '.data/postgres' },
+      dataDir: '.data',
+      phoneSystem: 'simulated',
+      admins: [],
+      userGroups: [],
+      channel: null,
+      language: 'en',
+      country: 'FR',
+      block: ['600', '699'],
+      host: '127.0.0.1',
+      port: 3000,
+      logLevel: 'warn',
+      production: false,
+    })
+  })
+
+  it('is Socket Mode with an app token, HTTP with a signing secret, Socket Mode with both', () => {
+    const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = socket
+    expect(readConfig(socket).slack).toEqual({ mode: 'socket', botToken, appToken })
+    expect(readConfig(http).slack).toEqual({ mode: 'http', botToken, signingSecret: secret })
+    expect(readConfig({ ...socket, ...http }).slack).toEqual({ mode: 'socket', botToken, appToken })
+  })
+
+  it('may stand elsewhere, and gets the slash its clients need', () => {
+    for (const SLACK_API_URL of ['http://127.0.0.1:9000/api', 'http://127.0.0.1:9000/api/'])
+      expect(readConfig({ ...http, SLACK_API_URL }).slack).toMatchObject({ apiUrl: 'http://127.0.0.1:9000/api/' })
+    expect(blamed({ ...http, SLACK_API_URL: 'slack.com/api' })).toEqual(['SLACK_API_URL'])
+  })
+
+  it.each(
+    Object.entries({
+      ...socket,
+      ...http,
+      SLACK_API_URL: 'https://slack.com/api/',
+      SLACK_WHATEVER: '1',
+      RINGGROUP_ADMINS: 'U1',
+    }),
+  )('is never the sandbox once %s is set: the rest is named', (name, value) => {
+    if (name === 'PHONE_SYSTEM') return expect(readConfig({ [name]: value }).slack.mode).toBe('sandbox')
+    const rest =
+      name.startsWith('SLACK_') && name in { ...socket, ...http }
+        ? name === 'SLACK_BOT_TOKEN'
+          ? 'tokens'
+          : 'bot'
+        : 'all'
+    const both = 'SLACK_APP_TOKEN, SLACK_SIGNING_SECRET'
+    const missing = { tokens: [both], bot: ['SLACK_BOT_TOKEN'], all: ['SLACK_BOT_TOKEN', both] }[rest]
+    expect(blamed({ [name]: value })).toEqual([...missing, 'PHONE_SYSTEM'])
+    return undefined
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: ' ', RINGGROUP_ADMINS: '' }).slack.mode).toBe('sandbox')
+    expect(readConfig({ PORT: '', RINGGROUP_LANGUAGE: ' fr ' })).toMatchObject({ port: 3000, language: 'fr' })
+  })
+
+  it('keeps the sandbox at home', () => {
+    expect(readConfig({ HOST: '0.0.0.0' }).host).toBe('127.0.0.1')
+    expect(readConfig({ ...http, HOST: '0.0.0.0' }).host).toBe('0.0.0.0')
+  })
+
+  it('wants to hear whether real phones ring', () => {
+    const { PHONE_SYSTEM: _, ...without } = socket
+    expect(refused(without)).toEqual([
+      'PHONE_SYSTEM: missing, it must be said for a real workspace; expected "simulated", the only phone system that exists in this version: no real telephone rings, for example PHONE_SYSTEM=simulated',
+    ])
+    for (const env of [{}, socket]) {
+      const [line, ...more] = refused({ ...env, PHONE_SYSTEM: 'asterisk' })
+      expect(more).toEqual([])
+      expect(line).toContain(
+        'found "asterisk"; expected "simulated", the only phone system that exists in this version',
+      )
+    }
+  })
+})
+
+describe('production', () => {
+  it('names everything that is missing at once', () => {
+    expect(refused({ NODE_ENV: 'production' })).toEqual([
+      'SLACK_BOT_TOKEN: missing, and NODE_ENV=production does not start the sandbox; expected the "Bot User OAuth Token" of your Slack app, which begins with xoxb-, for example SLACK_BOT_TOKEN=xoxb-1234567890-1234567890-AbCdEf',
+      expect.stringContaining(
+        'SLACK_APP_TOKEN, SLACK_SIGNING_SECRET: both missing; expected one of them: for Socket Mode',
+      ),
+      expect.stringContaining('PHONE_SYSTEM: missing'),
+      expect.stringContaining('DATABASE_URL: missing, it must be said with NODE_ENV=production; expected the URL'),
+    ])
+  })
+
+  it('takes "embedded" for an answer', () => {
+    const env = { ...socket, NODE_ENV: 'production' }
+    expect(blamed(env)).toEqual(['DATABASE_URL'])
+    const config = readConfig({ ...env, DATABASE_URL: 'embedded', DATA_DIR: '/var/lib/ringgroup' })
+    expect(config).toMatchObject({
+      production: true,
+      logLevel: 'info',
+      database: { embedded: '/var/lib/ringgroup/postgres' },
+    })
+    const url = 'postgres://me:pass%40word@db/ringgroup?sslmode=require'
+    expect(readConfig({ ...env, DATABASE_URL: url }).database).toEqual({ url })
+  })
+})
+
+const wrong: Record<string, string[]> = {
+  SLACK_BOT_TOKEN: ['xoxp-1-2-3', 'xapp-1', 'bot'],
+  SLACK_APP_TOKEN: ['xoxb-1-2-3', secret],
+  SLACK_SIGNING_SECRET: ['xapp-1-A1-2-def', 'xoxb-1', 'two words'],
+  SLACK_API_URL: ['ftp://slack.com/', 'slack.com', 'https://', 'https://slack.com/api/?x=1'],
+  DATABASE_URL: [
+    'mysql://db/x',
+    'db',
+    'postgres://me:p#ss@db/x',
+    'postgres://me:100%@db/x',
+    'postgres://db:port/x',
+    'Embedded',
+  ],
+  PHONE_SYSTEM: ['asterisk', 'simulate'],
+  RINGGROUP_ADMINS: ['@ana', 'U1,ana', ',', 'C1'],
+  RINGGROUP_CHANNEL: ['#phones', 'phones', 'U1'],
+  RINGGROUP_LANGUAGE: ['de', 'english'],
+  RINGGROUP_COUNTRY: ['France', 'XX'],
+  RINGGROUP_BLOCK: ['699-600', '600', '600-6999', '6-9', '600-700-800', 'a-b'],
+  HOST: ['http://localhost', 'a b', '-x', '::g'],
+  PORT: ['65536', '-1', '80.5', 'http', '1e3'],
+  LOG_LEVEL: ['verbose', '30'],
+}
+
+describe('values', () => {
+  it('are read', () => {
+    const env = {
+      ...socket,
+      RINGGROUP_ADMINS: 'U1, W2 ,S3,U1,',
+      RINGGROUP_CHANNEL: 'C0123',
+      RINGGROUP_LANGUAGE: 'fr',
+      RINGGROUP_COUNTRY: 'de',
+      RINGGROUP_BLOCK: '6000 - 6999',
+      PORT: '0',
+      LOG_LEVEL: 'debug',
+    }
+    expect(readConfig(env)).toMatchObject({
+      admins: ['U1', 'W2'],
+      userGroups: ['S3'],
+      channel: 'C0123',
+      language: 'fr',
+      country: 'DE',
+      block: ['6000', '6999'],
+      port: 0,
+      logLevel: 'debug',
+    })
+  })
+
+  it('has every language there are words for', () => {
+    for (const language of Object.keys(languages))
+      expect(readConfig({ RINGGROUP_LANGUAGE: language }).language).toBe(language)
+  })
+
+  it.each(Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const)))(
+    '%s=%s stops the start with one line',
+    (name, value) => {
+      const lines = refused({ ...socket, [name]: value })
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toMatch(new RegExp(`^${name}: found .+; expected .+, for example ${name}=\\S+$`))
+    },
+  )
+
+  it('are complained about all at once, and misspelt variables too', () => {
+    expect(blamed({ PORT: 'x', RINGGROUP_LANGUAGE: 'de', RINGGROUP_ADMIN: 'U1', SLACK_API_URL: 'x' })).toEqual([
+      'SLACK_API_URL',
+      'RINGGROUP_LANGUAGE',
+      'PORT',
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN, SLACK_SIGNING_SECRET',
+      'PHONE_SYSTEM',
+      'RINGGROUP_ADMIN',
+    ])
+  })
+
+  it('every example is an answer', () => {
+    for (const [name, values] of Object.entries(wrong)) {
+      const example = /, for example \w+=(\S+)$/.exec(refused({ ...socket, [name]: values[0] })[0] ?? '')?.[1]
+      expect(readConfig({ ...socket, [name]: example }), `${name}=${example}`).toBeTruthy()
+    }
+  })
+})
+
+describe('secrets', () => {
+  it('are masked in what is said, whichever variable they stand in', () => {
+    const said = refused({
+      SLACK_BOT_TOKEN: 'xoxp-111-HUSH1',
+      SLACK_APP_TOKEN: 'HUSH2',
+      SLACK_SIGNING_SECRET: 'xapp-HUSH3',
+      SLACK_API_URL: 'ftp://me:HUSH4@slack.com/',
+      DATABASE_URL: 'mysql://me:HUSH5@db/x',
+      RINGGROUP_CHANNEL: 'xoxb-HUSH6',
+      RINGGROUP_ADMINS: 'https://hooks.slack.com/commands/T1/2/HUSH7',
+    })
+    expect(said).toHaveLength(8)
+    expect(said.join('\n')).not.toContain('HUSH')
+    expect(said[0]).toMatch(/^SLACK_BOT_TOKEN: found "xoxp-…";/)
+    expect(refused({ DATABASE_URL: 'postgres://me:HU@SH#@db:x/ring' })[0]).toMatch(
+      /^DATABASE_URL: found "postgres:\/\/me:…@db/,
+    )
+  })
+
+  it('are handed to the log', () => {
+    const config = readConfig({ ...http, DATABASE_URL: 'postgres://me:pass%40word@db/x' })
+    expect(secretsOf(config)).toEqual(['pass@word', 'xoxb-1-2-abc', secret])
+    expect(secretsOf(readConfig({ DATABASE_URL: 'postgres://ringgroup:ringgroup@db/x' }))).toEqual([])
+    expect(secretsOf(readConfig({}))).toEqual([])
+  })
+})
+
+it('.env.example names every variable and starts the sandbox as it is', () => {
+  const text = readFileSync('.env.example', 'utf8')
+  expect(readConfig(parseEnv(text)).slack).toEqual({ mode: 'sandbox' })
+  const named = [...text.matchAll(/^# ?([A-Z_]+)=/gm)].map((it) => it[1] ?? '')
+  expect(named.toSorted()).toEqual([...Object.keys(wrong), 'DATA_DIR', 'NODE_ENV'].toSorted())
+  const filled = parseEnv(text.replace(/^# ?(?=[A-Z_]+=)/gm, ''))
+  expect(readConfig(filled)).toMatchObject({ slack: { mode: 'socket' }, production: true })
+})
+
+it('reads .env beneath what is set', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-'))
+  const file = path.join(folder, '.env')
+  writeFileSync(file, 'RINGGROUP_TEST_ONLY="from the file"\nPATH=never\n')
+  expect(environment(file)).toMatchObject({ RINGGROUP_TEST_ONLY: 'from the file', PATH: process.env['PATH'] })
+  expect(environment(path.join(folder, 'none'))).toEqual({ ...process.env })
+  rmSync(folder, { recursive: true })
+})

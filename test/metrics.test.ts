@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { alive, ready } from '../src/health.ts'
+import { openMetrics } from '../src/metrics.ts'
+
+it('counts what happened, each app its own', async () => {
+  const [mine, other] = [openMetrics({ waiting: async () => 3 }), openMetrics()]
+  mine.changed('mode')
+  mine.changed('mode')
+  mine.changed('add')
+  mine.answered('show', 0.02)
+  mine.answered('mode', 0.4, 'refused')
+  mine.pushed(0.03)
+  mine.phones(true)
+  const text = await mine.text()
+  for (const line of [
+    'ringgroup_changes_total{command="mode"} 2',
+    'ringgroup_changes_total{command="add"} 1',
+    'ringgroup_answer_seconds_bucket{le="0.025",command="show",outcome="ok"} 1',
+    'ringgroup_answer_seconds_count{command="mode",outcome="refused"} 1',
+    'ringgroup_push_seconds_count{outcome="ok"} 1',
+    'ringgroup_phone_system_up 1',
+    'ringgroup_deliveries_waiting 3',
+  ])
+    expect(text.split('\n')).toContain(line)
+  expect(mine.contentType).toMatch(/^text\/plain; version=0\.0\.4/)
+  expect(await other.text()).not.toContain('command="mode"')
+})
+
+it('answers without the database too', async () => {
+  const metrics = openMetrics({ waiting: () => Promise.reject(new Error('away')) })
+  metrics.phones(false)
+  const text = await metrics.text()
+  expect(text).toContain('ringgroup_deliveries_waiting Nan')
+  expect(text).toContain('ringgroup_phone_system_up 0')
+})
+
+it('is ready whatever the phone system does, and not without database or Slack', () => {
+  const down = { name: 'simulated', up: false, since: new Date('2026-01-01T12:00:00Z') }
+  const read = (it: { status: number; body: string }) => [it.status, JSON.parse(it.body)]
+  expect(read(ready({ database: true, slack: true, phones: down }))).toEqual([
+    200,
+    {
+      status: 'ready',
+      database: 'migrated',
+      slack: 'listening',
+      phones: { name: 'simulated', state: 'down', since: '2026-01-01T12:00:00.000Z' },
+    },
+  ])
+  const phones = { name: 'simulated', up: true }
+  expect(ready({ database: false, slack: true, phones }).status).toBe(503)
+  expect(ready({ database: true, slack: false, phones }).status).toBe(503)
+  expect(read(alive())).toEqual([200, { status: 'alive' }])
+})

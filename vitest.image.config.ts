@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config'
+
+// Installs twice and builds: too slow to stand among the others.
+export default defineConfig({ test: { include: ['test/image.test.ts'], testTimeout: 240_000, hookTimeout: 240_000 } })
