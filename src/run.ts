@@ -21,7 +21,6 @@ import { startEmbeddedPg } from './postgres/embedded-pg.ts'
 import { migrateDeploy } from './postgres/migrate.ts'
 import { clock } from './ring/actor.ts'
 import { Extension } from './ring/group.ts'
-import { openSandbox } from './sandbox/server.ts'
 import { listen } from './slack/app.ts'
 import { connect, type Connection } from './slack/connect.ts'
 import { peopleIn } from './slack/people.ts'
@@ -43,6 +42,34 @@ const CRON = `
 * * * * * push ?queue=phones&jobKey=push
 */5 * * * * scan ?queue=phones&jobKey=scan
 */5 * * * * directory ?queue=phones&jobKey=directory`
+
+/** What the bot and the sandbox trust each other by; nothing listens beyond 127.0.0.1. */
+const IN_SANDBOX = { botToken: 'xoxb-sandbox', signingSecret: 'sandbox' }
+
+type Played = { phones: ReturnType<typeof phoneSystems.simulated>; now(): Date; botPort(): number }
+
+/** A Slack to play with, and the switches of the phones in it. Loaded only where it is wanted. */
+async function playground(config: Config, { phones, now, botPort }: Played) {
+  const { openSandbox } = await import('./sandbox/server.ts')
+  return openSandbox({
+    ...IN_SANDBOX,
+    token: IN_SANDBOX.botToken,
+    botUrl: () => `http://127.0.0.1:${botPort()}/slack/events`,
+    port: config.port,
+    now,
+    bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint },
+    phones: {
+      panel: phones.panel,
+      on: phones.on,
+      off: phones.off,
+      forget: async () => phones.forget(),
+      async edit(extension, text) {
+        phones.byHand(Extension.parse(extension), text || null)
+        return null
+      },
+    },
+  })
+}
 
 export async function run(config: Config, { log, now = () => new Date(), cron = true }: Options) {
   const postgres =
@@ -76,27 +103,9 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   }
 
   let port = config.port
-  const inSandbox = { botToken: 'xoxb-sandbox', signingSecret: 'sandbox' }
-  const sandbox =
-    config.slack.mode === 'sandbox'
-      ? await openSandbox({
-          botUrl: () => `http://127.0.0.1:${port}/slack/events`,
-          token: inSandbox.botToken,
-          signingSecret: inSandbox.signingSecret,
-          port: config.port,
-          now,
-          bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint },
-          phones: {
-            panel: phones.panel,
-            on: phones.on,
-            off: phones.off,
-            forget: async () => phones.forget(),
-            edit: async (extension, text) => (phones.byHand(Extension.parse(extension), text || null), null),
-          },
-        })
-      : undefined
+  const sandbox = config.slack.mode === 'sandbox' ? await playground(config, { phones, now, botPort: () => port }) : undefined
   const connection: Connection = sandbox
-    ? { mode: 'http', ...inSandbox, apiUrl: sandbox.apiUrl }
+    ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }
     : (config.slack as Connection)
   const host = sandbox ? '127.0.0.1' : config.host
   const slack = connect(connection, { logger: boltLogger(log), pages, host, port: sandbox ? 0 : config.port })

@@ -22,6 +22,7 @@ export type Phones = {
 export type Bench = Slack & {
   payloads: Payloads
   command: string
+  shouldEscape: boolean // the manifest's `should_escape`
   shortcut: string // the callback_id
   phones: Phones | undefined
   send(delivery: Delivery): Promise<Delivered>
@@ -92,7 +93,8 @@ async function type(bench: Bench, act: Doing<'type'>): Promise<Acted> {
   if (act.thread) return refuse(`${command} is not supported in threads. Sorry!`)
   const trigger = tickets.trigger(me.id)
   const url = tickets.responseUrl(me.id, room.id)
-  const payload = payloads.command(me, room, { command, text: escaped(line.trim()), trigger, url })
+  const text = bench.shouldEscape ? escaped(line.trim()) : line.trim()
+  const payload = payloads.command(me, room, { command, text, trigger, url })
   const answer = await bench.send({ kind: 'command', payload })
   if (!answer.ok)
     return refuse(

@@ -19,7 +19,7 @@ export function openPayloads({ org, now }: { org: boolean; now(): Date }) {
     user: userOf(it),
     api_app_id: bot.app,
     token,
-    team: org ? null : team,
+    team: org ? null : { ...team, id: it.teamId ?? team.id },
     enterprise,
     is_enterprise_install: org,
   })

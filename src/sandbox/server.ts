@@ -22,7 +22,7 @@ import { openWorkspace } from './workspace.ts'
 export type Call = { method: string; args: Node; at: Date; ok: boolean } & Partial<Told>
 
 export type SandboxOptions = {
-  /** The bot's one endpoint, `http://127.0.0.1:3000/slack/events`. Not asked while a Socket Mode connection is open. */
+  /** The bot's one endpoint, `http://127.0.0.1:3000/slack/events`. Not asked any more once a Socket Mode client has connected. */
   botUrl(): string
   signingSecret: string
   token: string
@@ -43,6 +43,7 @@ export type SandboxOptions = {
     usage?: string
     shortcut?: string
     shortcutId?: string // its callback_id
+    shouldEscape?: boolean // true, unless said otherwise: mentions as <@U1|bob>, & as &amp;
     examples?(locale: string): string[]
   }
   log?(line: string): void
@@ -62,7 +63,7 @@ export type Sandbox = {
   repeat(): Promise<Delivered>
   /** A channel's circumstances: is the bot in it, is it archived? */
   channel(id: string, set: { bot?: boolean; isArchived?: boolean }): void
-  /** Asks the Socket Mode clients to reconnect, as Slack does about hourly. */
+  /** Asks the Socket Mode clients to reconnect, as Slack does about hourly; Bolt is back after five seconds. */
   reconnect(): void
   close(): Promise<void>
 }
@@ -110,7 +111,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const socket = openSocketMode(() => port)
   const http = overHttp(options.botUrl, options.signingSecret)
-  const deliver: Deliver = (it, ms) => (socket.isOpen() ? socket.deliver(it, ms) : http(it, ms))
+  const deliver: Deliver = (it, ms) => (socket.isUsed() ? socket.deliver(it, ms) : http(it, ms))
   let last: Delivery | undefined
   const send = async (delivery: Delivery, retries = RETRIES_MS): Promise<Delivered> => {
     if (!('retry' in delivery)) last = delivery
@@ -132,6 +133,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...slack,
     phones,
     command,
+    shouldEscape: manifest.shouldEscape ?? true,
     shortcut: manifest.shortcutId ?? 'ring_groups',
     payloads: openPayloads({ org: options.org ?? false, now }),
     send: (it) => send(it),

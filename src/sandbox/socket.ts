@@ -10,19 +10,18 @@ const TYPES = { command: 'slash_commands', interactive: 'interactive', event: 'e
 const [TEXT, CLOSE, PING, PONG] = [0x1, 0x8, 0x9, 0xa]
 const GOING_AWAY = Buffer.from([0x03, 0xe9])
 
-export type SocketMode = ReturnType<typeof openSocketMode>
-
 export function openSocketMode(port: () => number) {
   const tickets = new Set<string>()
-  const connections: Duplex[] = []
+  const sockets = new Set<Duplex>()
+  let connections: Duplex[] = [] // those that get envelopes
   const waiting = new Map<string, (body: Node) => void>()
   let turn = 0
+  let used = false
 
   const leave = (socket: Duplex, status: Buffer = GOING_AWAY) => {
-    const at = connections.indexOf(socket)
-    if (at < 0) return
-    connections.splice(at, 1)
-    socket.end(frame(CLOSE, status))
+    if (!sockets.delete(socket)) return
+    connections = connections.filter((it) => it !== socket)
+    socket.end(frame(CLOSE, status), () => socket.destroy())
   }
   const hear = (socket: Duplex, opcode: number, data: Buffer) => {
     if (opcode === PING) return void socket.write(frame(PONG, data))
@@ -40,7 +39,8 @@ export function openSocketMode(port: () => number) {
       tickets.add(ticket)
       return `ws://127.0.0.1:${port()}/link/?ticket=${ticket}`
     },
-    isOpen: () => connections.length > 0,
+    /** Has a client ever connected? Then this is an app in Socket Mode, and nothing goes over HTTP. */
+    isUsed: () => used,
 
     upgrade(request: IncomingMessage, socket: Duplex) {
       const ticket = new URL(request.url ?? '/', 'http://sandbox').searchParams.get('ticket') ?? ''
@@ -57,7 +57,9 @@ export function openSocketMode(port: () => number) {
         'data',
         framesOf((opcode, data) => hear(socket, opcode, data)),
       )
+      sockets.add(socket)
       connections.push(socket)
+      used = true
       const hello = { type: 'hello', num_connections: connections.length, connection_info: { app_id: 'A0SANDBOX' } }
       socket.write(frame(TEXT, Buffer.from(JSON.stringify(hello))))
     },
@@ -65,6 +67,8 @@ export function openSocketMode(port: () => number) {
     /** To any one of the connections; Slack waits no longer here than over HTTP. */
     deliver: (({ kind, payload, ...rest }, patience) =>
       new Promise<Delivered>((resolve) => {
+        const socket = connections[turn++ % connections.length]
+        if (!socket) return resolve({ ok: false, why: 'refused' })
         const envelope_id = newId('E')
         const retry = 'retry' in rest && rest.retry ? { retry_attempt: rest.retry, retry_reason: 'timeout' } : {}
         const timer = setTimeout(() => {
@@ -83,16 +87,17 @@ export function openSocketMode(port: () => number) {
           payload,
           ...retry,
         }
-        connections[turn++ % connections.length]?.write(frame(TEXT, Buffer.from(JSON.stringify(envelope))))
+        socket.write(frame(TEXT, Buffer.from(JSON.stringify(envelope))))
       })) satisfies Deliver,
 
     /** Slack asks its clients to reconnect about once an hour. */
     refresh() {
       const bye = { type: 'disconnect', reason: 'refresh_requested' }
       for (const socket of connections) socket.write(frame(TEXT, Buffer.from(JSON.stringify(bye))))
+      connections = []
     },
     close() {
-      while (connections[0]) leave(connections[0])
+      for (const socket of sockets) leave(socket)
     },
   }
 }

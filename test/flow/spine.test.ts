@@ -6,7 +6,7 @@ const alice = as('UALICE')
 
 it('a typed line reaches the phones, and is answered when they hold it', async () => {
   await alice.types('/ringgroup create “Support desk” 600 alice 102 time=20')
-  expect(await alice.hears(/Live on the phones/)).toContain('Support desk (600) was created.')
+  expect(await alice.hears(/live on the phones/i)).toContain('Support desk (600) was created.')
   expect(await held('600')).toMatchObject({ name: 'Support desk', members: ['101', '102'], ringSeconds: 20 })
 })
 

@@ -1,13 +1,13 @@
-import { answerOf, controlsIn, dispatches, optionsOf, typeOf, type Control } from '../../src/sandbox/controls.ts'
-import { node, nodes, string, type Node } from '../../src/sandbox/json.ts'
-import type { Acted, Answer, At, Message, OpenView, Option, State, UserId, Values } from '../../src/sandbox/protocol.ts'
+import { controlsIn, dispatches, optionsOf, typeOf, type Control } from '../../src/sandbox/controls.ts'
+import { node, nodes, string } from '../../src/sandbox/json.ts'
+import type { Acted, Answer, At, OpenView, UserId, Values } from '../../src/sandbox/protocol.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
-import { readable, visibleText, type Names } from './visible-text.ts'
+import { answerFor, fieldIn, fieldsOf, isNamed, labelOf, type Filling } from './fields.ts'
+import { screenOf } from './screen.ts'
+import { visibleText } from './visible-text.ts'
 
 export { visibleText } from './visible-text.ts'
 
-/** What a field may be filled with: a text, a number, options by what they say, a moment, nothing. */
-export type Filling = string | number | Date | readonly string[] | null
 export type Form = {
   title: string
   text: string // all that is visible, title and buttons included
@@ -19,92 +19,18 @@ export type Someone = ReturnType<typeof person>
 
 const PATIENCE_MS = 5_000
 const REDRAW_MS = 600 // how long somebody looks whether a choice redraws the form
-const POLL_MS = 15
 
 /**
  * Somebody in the sandbox, at a screen: `types`, `presses`, `fills`, `submits`; what they then read is what `hears` and `form`
  * return. Everything waits a few seconds for what it needs, and says what is on the screen when it does not come.
  */
 export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } = {}) {
-  let here = '#phones'
-  let seen = new Map<string, string>()
-  let lastToast = 0
   let errors: Form['errors'] = {}
   let atHome = false
   const typed = new Map<string, Values>()
 
-  const state = (): State => sandbox.state(id)
-  const names = (): Names => {
-    const { people, channels, bot } = state()
-    return Object.fromEntries([
-      ...people.map((it) => [it.id, it.handle]),
-      ...channels.map((it) => [it.id, it.name]),
-      ['UBOT', bot.name],
-    ])
-  }
-  const room = () => {
-    const wanted = here.replace(/^#/, '')
-    const found = state().channels.find((it) => it.name === wanted || it.id === wanted || it.kind === wanted)
-    if (!found) throw new Error(`${id} is not in ${here}`)
-    return found
-  }
-  const textOf = (it: Message) => (it.blocks.length ? visibleText(it.blocks, names()) : readable(it.text, names()))
-  const everything = () =>
-    state().channels.flatMap((channel) => channel.messages.map((message) => ({ channel, message })))
-  const key = (channel: string, ts: string) => `${channel} ${ts}`
-
-  /** From here on, what comes is new. */
-  const mark = () => {
-    seen = new Map(everything().map(({ channel, message }) => [key(channel.id, message.ts), textOf(message)]))
-    lastToast = state().toasts.at(-1)?.id ?? lastToast
-  }
-  /** What they were told since they last did something, oldest first; a message that changed is told again. */
-  const heard = (): string[] => [
-    ...everything()
-      .filter(({ message }) => message.user !== id)
-      .filter(({ channel, message }) => seen.get(key(channel.id, message.ts)) !== textOf(message))
-      .toSorted((a, b) => (a.message.ts < b.message.ts ? -1 : 1))
-      .map(({ message }) => textOf(message)),
-    ...state()
-      .toasts.filter((it) => it.id > lastToast)
-      .map((it) => it.text),
-  ]
-
-  const viewText = (it: OpenView) => {
-    const { title, submit, close } = node(it)
-    const label = (of: unknown) => string(node(of)['text'])
-    const buttons = [submit, close].filter(Boolean).map((button) => `[${label(button)}]`)
-    return [label(title), visibleText(it.blocks, names()), buttons.join(' ')].filter(Boolean).join('\n')
-  }
-  const screen = () => {
-    const { modals, home, toasts } = state()
-    const parts = [
-      `${here}:\n${room().messages.slice(-5).map(textOf).join('\n---\n') || '(nothing)'}`,
-      ...modals.map((it) => `open form:\n${viewText(it)}`),
-      ...(home ? [`home:\n${visibleText(home.blocks, names())}`] : []),
-      ...toasts.map((it) => `toast: ${it.text}`),
-      ...sandbox.calls
-        .filter((it) => !it.ok)
-        .slice(-3)
-        .map((it) => `refused by Slack: ${it.method} ${it.error} ${it.messages?.join(', ') ?? ''}`),
-    ]
-    return parts.join('\n\n').replaceAll(/^/gm, '    ')
-  }
-  const fail = (what: string): never => {
-    throw new Error(`${state().me.name} ${what}. On the screen:\n${screen()}`)
-  }
-  async function waitFor<T>(
-    look: () => T | undefined | null | false,
-    what: string | (() => string),
-    ms = patience,
-  ): Promise<T> {
-    for (const until = Date.now() + ms; ;) {
-      const found = look()
-      if (found) return found
-      if (Date.now() > until) return fail(typeof what === 'string' ? what : what())
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
-    }
-  }
+  const screen = screenOf(sandbox, id, patience)
+  const { state, room, textOf, viewText, heard, mark, fail, waitFor } = screen
 
   const top = () => state().modals.at(-1)
   const values = (view: OpenView): Values => {
@@ -169,73 +95,25 @@ export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } 
   const redrawn = async (view: OpenView) => {
     const changed = () => top()?.hash !== view.hash || top()?.id !== view.id
     for (const until = Date.now() + REDRAW_MS; !changed() && Date.now() < until;)
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+      await new Promise((resolve) => setTimeout(resolve, 15))
   }
 
-  /** By its label, its placeholder or its accessibility label. */
-  const fieldIn = (view: OpenView, label: string): Control | undefined =>
-    controlsIn(nodes(view.blocks)).find(({ block, element }) =>
-      [node(block['label'])['text'], node(element['placeholder'])['text'], element['accessibility_label']].includes(
-        label,
-      ),
-    )
-  const labelOf = (view: OpenView, blockId: string) => {
-    const control = controlsIn(nodes(view.blocks)).find((it) => it.blockId === blockId)
-    return string(node(control?.block['label'])['text']) || blockId
-  }
-  const choose = async (at: At, said: Values, control: Control, wanted: string): Promise<Option> => {
-    const { element, blockId: block, actionId: action } = control
-    const external = typeOf(element).endsWith('external_select')
-    const ask = async (query: string) => {
-      if (!external) return optionsOf(element)
-      const acted = await sandbox.act({ as: id, do: 'suggest', at, block, action, typed: query, values: said })
-      if (!acted.ok) return fail(`asked "${query}" and got ${JSON.stringify(acted)}`)
-      return [...(acted.options ?? []), ...(acted.groups ?? []).flatMap((it) => it.options)]
-    }
-    const offered: string[] = []
-    for (const query of external ? [wanted.replace(/\s*\([^)]*\)$/, ''), wanted, ''] : ['']) {
-      const options = await ask(query)
-      offered.push(...options.map((it) => it.text.text))
-      const exact = options.find((it) => it.text.text === wanted || it.value === wanted)
-      const near = options.filter((it) => it.text.text.toLowerCase().includes(wanted.toLowerCase()))
-      const found = exact ?? (near.length === 1 ? near[0] : undefined)
-      if (found) return found
-    }
-    return fail(`is not offered "${wanted}" but ${[...new Set(offered)].join(' | ') || 'nothing'}`)
-  }
-  const answerFor = async (at: At, said: Values, control: Control, filling: Filling): Promise<Answer> => {
-    const { element } = control
-    const type = typeOf(element)
-    const empty = answerOf({ type: element['type'] }, {}, state().me.tz) ?? fail(`cannot fill a ${type}`)
-    if (filling === null || (Array.isArray(filling) && !filling.length)) return empty
-    const many = (Array.isArray(filling) ? filling : [filling]).map(String)
-    const user = (it: string) =>
-      state().people.find((one) => one.id === it || one.name === it || one.handle === it)?.id ?? it
-    if ('selected_options' in empty) {
-      const options: Option[] = []
-      for (const it of many) options.push(await choose(at, said, control, it))
-      return { ...empty, selected_options: options }
-    }
-    if ('selected_option' in empty) return { ...empty, selected_option: await choose(at, said, control, many[0] ?? '') }
-    if ('selected_users' in empty) return { ...empty, selected_users: many.map(user) }
-    if ('selected_user' in empty) return { ...empty, selected_user: user(many[0] ?? '') }
-    const moment = filling instanceof Date ? Math.floor(filling.getTime() / 1000) : Number(filling)
-    if ('selected_date_time' in empty) return { ...empty, selected_date_time: moment }
-    if ('selected_date' in empty) return { ...empty, selected_date: many[0] ?? null }
-    if ('selected_time' in empty) return { ...empty, selected_time: many[0] ?? null }
-    return { ...empty, value: many[0] ?? null }
-  }
-
+  /** A search select asks the bot, as somebody types. */
+  const fill = (at: At, said: Values, control: Control, filling: Filling): Promise<Answer> =>
+    answerFor(control.element, filling, {
+      people: state().people,
+      fail,
+      async suggest(query) {
+        const { blockId: block, actionId: action } = control
+        const acted = await sandbox.act({ as: id, do: 'suggest', at, block, action, typed: query, values: said })
+        if (!acted.ok) return fail(`asked "${query}" and got ${JSON.stringify(acted)}`)
+        return [...(acted.options ?? []), ...(acted.groups ?? []).flatMap((it) => it.options)]
+      },
+    })
   const formOf = (view: OpenView): Form => {
-    const now = values(view)
-    const fields: Form['fields'] = {}
-    for (const { block, element, blockId, actionId } of controlsIn(nodes(view.blocks))) {
-      const answer = now[blockId]?.[actionId]
-      const label = string(node(block['label'])['text']) || string(node(element['placeholder'])['text'])
-      if (label && answer) fields[label] = shown(answer)
-    }
     const { title, submit } = node(view)
     const text = (it: unknown) => string(node(it)['text'])
+    const fields = fieldsOf(view, values(view))
     return { title: text(title), text: viewText(view), submit: submit ? text(submit) : null, fields, errors }
   }
 
@@ -244,13 +122,12 @@ export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } 
     sandbox,
     state,
     heard,
-    screen,
+    screen: screen.text,
 
     /** To another channel: "#general", or "direct", the bot's direct messages. Presses look here first. */
     goesTo(channel: string) {
-      here = channel
       atHome = false
-      room()
+      screen.goesTo(channel)
     },
     /** What they see in the current channel, oldest first, their own lines too. */
     messages: () => room().messages,
@@ -285,12 +162,9 @@ export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } 
     canPress: (label: string) => findIn(labelled(label)) !== undefined,
     /** A select outside an input: by its placeholder or label, and the option by what it says. */
     async chooses(label: string, option: Filling): Promise<Acted> {
-      const named = ({ block, element }: Control) =>
-        [node(element['placeholder'])['text'], element['accessibility_label'], node(block['label'])['text']].includes(
-          label,
-        ) || undefined
+      const named = (it: Control) => isNamed(it, label) || undefined
       const { at, control, view } = await waitFor(() => findIn(named), `sees no menu "${label}"`)
-      const answer = await answerFor(at, view ? values(view) : {}, control, option)
+      const answer = await fill(at, view ? values(view) : {}, control, option)
       const acted = await press({ at, control, answer, view })
       if (view && at.in === 'modal') await redrawn(view)
       return acted
@@ -314,7 +188,7 @@ export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } 
           return found && { view: at, control: found }
         }, `sees no field "${label}"`)
         const at: At = { in: 'modal', view: view.id }
-        const answer = await answerFor(at, values(view), control, filling)
+        const answer = await fill(at, values(view), control, filling)
         write(view, control, answer)
         if (!dispatches(control)) continue
         const acted = await press({ at, control, answer, view })
@@ -349,9 +223,9 @@ export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } 
         const now = state().home
         return now?.hash !== before && now
       }, 'sees no (new) home')
-      return visibleText(home.blocks, names())
+      return visibleText(home.blocks, screen.names())
     },
-    home: () => visibleText(state().home?.blocks ?? [], names()),
+    home: () => visibleText(state().home?.blocks ?? [], screen.names()),
 
     /** The global shortcut. */
     async uses(_shortcut: 'shortcut' = 'shortcut'): Promise<Acted> {
@@ -359,14 +233,4 @@ export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } 
       return sandbox.act({ as: id, do: 'shortcut' })
     },
   }
-}
-
-function shown(answer: Answer): string | string[] | null {
-  const { selected_options, selected_option, selected_users, ...rest } = answer
-  if (selected_options) return selected_options.map((it) => it.text.text)
-  if (selected_users) return selected_users
-  if (selected_option) return selected_option.text.text
-  const { type: _, timezone: __, ...values }: Node = rest
-  const value = Object.values(values)[0] ?? null
-  return value === null ? null : typeof value === 'number' ? new Date(value * 1000).toISOString() : string(value)
 }

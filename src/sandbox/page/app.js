@@ -8,7 +8,7 @@ import { act, listen } from './client.js'
 import { Confirm, useConfirm } from './confirm.js'
 import { Home } from './home.js'
 import { html } from './html.js'
-import { Icon } from './icons.js'
+import { IconButton } from './icons.js'
 import { Modals } from './modal.js'
 import { Phones } from './phones.js'
 import { useRoute } from './route.js'
@@ -18,12 +18,11 @@ import { Thread } from './thread.js'
 import { Toasts } from './toasts.js'
 import { World } from './world.js'
 
-/** @typedef {{ on: 'nothing' } | { on: 'phones' } | { on: 'thread', channel: string, ts: string }} Beside */
-
 function App() {
   const [route, move] = useRoute()
   const { state, online } = useHeard(route.as, (id) => move({ as: id }, true))
-  const [beside, setBeside] = useState(/** @type {Beside} */ ({ on: 'nothing' }))
+  /** What stands on the right: 'phones', a thread `{ channel, ts }`, or nothing. */
+  const [beside, setBeside] = useState(/** @type {any} */ (null))
   const [menu, setMenu] = useState(false)
   const [question, ask] = useConfirm()
   const say = sayIn(state?.me.locale ?? navigator.language)
@@ -39,7 +38,7 @@ function App() {
 
   const go = (to) => {
     move({ at: to })
-    setBeside((it) => (it.on === 'thread' ? { on: 'nothing' } : it))
+    setBeside((it) => (it === 'phones' ? it : null))
     setMenu(false)
   }
   const be = (id) => {
@@ -60,8 +59,9 @@ function App() {
 
   if (!state || !world) return html`<p class="loading" role="status">${online ? say.loading : say.offline}</p>`
   const name = channel?.kind === 'channel' ? `#${channel.name}` : state.bot.name
-  const thread = beside.on === 'thread' ? state.channels.find((it) => it.id === beside.channel) : undefined
-  const threadMessage = thread?.messages.some((it) => beside.on === 'thread' && it.ts === beside.ts)
+  const thread = state.channels.find((it) => it.id === beside?.channel)
+  const parent = thread?.messages.find((it) => it.ts === beside.ts)
+  const alone = () => setBeside(null)
 
   return html`<${World.Provider} value=${world}>
     <div class="app">
@@ -71,7 +71,7 @@ function App() {
         be=${be}
         close=${() => setMenu(false)}
         showPhones=${() => {
-          setBeside((it) => (it.on === 'phones' ? { on: 'nothing' } : { on: 'phones' }))
+          setBeside((it) => (it === 'phones' ? null : 'phones'))
           setMenu(false)
         }}
       />
@@ -92,16 +92,14 @@ function App() {
           </p>`
         }
         <header class="top">
-          <button
-            type="button"
-            class="icon-button narrow"
-            aria-label=${say.menu}
+          <${IconButton}
+            name="menu"
+            className="narrow"
+            label=${say.menu}
             aria-expanded=${menu}
             aria-controls="sidebar"
-            onClick=${() => setMenu(true)}
-          >
-            <${Icon} name="menu" />
-          </button>
+            go=${() => setMenu(true)}
+          />
           <h2>${name}</h2>
           ${
             channel?.kind !== 'channel' &&
@@ -128,13 +126,13 @@ function App() {
             ? html`<${Channel}
                 key=${channel.id}
                 channel=${channel}
-                openThread=${(ts) => setBeside({ on: 'thread', channel: channel.id, ts })}
+                openThread=${(ts) => setBeside({ channel: channel.id, ts })}
               />`
             : html`<${Home} key=${state.me.id} />`
         }
       </main>
-      ${beside.on === 'phones' && state.phones && html`<${Phones} phones=${state.phones} close=${() => setBeside({ on: 'nothing' })} />`}
-      ${beside.on === 'thread' && thread && threadMessage && html`<${Thread} key=${beside.ts} channel=${thread} ts=${beside.ts} close=${() => setBeside({ on: 'nothing' })} />`}
+      ${beside === 'phones' && state.phones && html`<${Phones} phones=${state.phones} close=${alone} />`}
+      ${parent && html`<${Thread} key=${parent.ts} channel=${thread} ts=${parent.ts} close=${alone} />`}
       ${state.modals.length > 0 && html`<${Modals} key=${state.me.id} views=${state.modals} />`}
       ${question && html`<${Confirm} ...${question} />`}
       <${Toasts} toasts=${state.toasts} />

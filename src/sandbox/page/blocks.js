@@ -9,7 +9,6 @@ import { Surface, useOwnSurface } from './surface.js'
 import { Text } from './text.js'
 import { useWorld } from './world.js'
 
-/** @param {{ surface: any, blocks: any[] }} props */
 export const Blocks = ({ surface, blocks }) =>
   html`<${Surface.Provider} value=${surface}>
     <div class="blocks">${blocks.map((block, i) => html`<${Block} key=${block.block_id ?? i} block=${block} />`)}</div>
@@ -28,7 +27,6 @@ const kinds = {
   image: Image,
 }
 
-/** @param {{ block: any }} props */
 function Block({ block }) {
   const { say } = useWorld()
   const Kind = kinds[block.type]
@@ -37,12 +35,10 @@ function Block({ block }) {
   </div>`
 }
 
-/** @param {{ block: any }} props */
 function Header({ block }) {
   return html`<h3><${Text} of=${block.text} /></h3>`
 }
 
-/** @param {{ block: any }} props */
 function Section({ block }) {
   return html`<div class="section-main">
       ${block.text && html`<div class="section-text"><${Text} of=${block.text} /></div>`}
@@ -59,7 +55,6 @@ function Section({ block }) {
     }`
 }
 
-/** @param {{ block: any }} props */
 function Context({ block }) {
   return block.elements.map((it) =>
     it.type === 'image'
@@ -68,12 +63,10 @@ function Context({ block }) {
   )
 }
 
-/** @param {{ block: any }} props */
 function Actions({ block }) {
   return block.elements.map((it) => html`<${Element} key=${it.action_id} block=${block} element=${it} />`)
 }
 
-/** @param {{ block: any }} props */
 function Input({ block }) {
   const { say } = useWorld()
   const id = useId()
@@ -94,7 +87,6 @@ function Input({ block }) {
   </div>`
 }
 
-/** @param {{ block: any }} props */
 function Alert({ block }) {
   const level = block.level ?? 'default'
   return html`<div class=${`notice ${level}`} role=${level === 'error' || level === 'warning' ? 'alert' : 'status'}>
@@ -103,7 +95,6 @@ function Alert({ block }) {
   </div>`
 }
 
-/** @param {{ block: any }} props */
 function Image({ block }) {
   return html`<figure>
     ${block.title && html`<figcaption><${Text} of=${block.title} /></figcaption>`}

@@ -4,7 +4,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Composer } from './composer.js'
 import { dayName, dayOf } from './dates.js'
-import { html } from './html.js'
+import { html, useElement } from './html.js'
 import { Message, authorOf, msOf } from './message.js'
 import { useWorld } from './world.js'
 
@@ -17,12 +17,13 @@ export function Channel({ channel, openThread }) {
   // What is on screen is read.
   useEffect(() => {
     const read = () => {
-      if (channel.unread > 0 && document.visibilityState === 'visible') void act({ do: 'read', channel: channel.id })
+      if (channel.unread > 0 && !state.me.deleted && document.visibilityState === 'visible')
+        void act({ do: 'read', channel: channel.id })
     }
     read()
     document.addEventListener('visibilitychange', read)
     return () => document.removeEventListener('visibilitychange', read)
-  }, [channel.id, channel.unread])
+  }, [channel.id, channel.unread, state.me.deleted])
 
   return html`<${Log} channel=${channel} messages=${messages} label=${name} openThread=${openThread} />
     ${!state.me.deleted && html`<${Composer} key=${`${state.me.id}/${channel.id}`} channel=${channel.id} label=${say.write(name)} />`}`
@@ -31,7 +32,7 @@ export function Channel({ channel, openThread }) {
 /** @param {{ channel: Place, messages: Said[], label: string, openThread?: (ts: string) => void }} props */
 export function Log({ channel, messages, label, openThread }) {
   const { state, say } = useWorld()
-  const scroller = useRef(/** @type {HTMLElement | null} */ (null))
+  const scroller = useElement()
   const atEnd = useRef(true)
   const news = useNews(`${state.me.id}/${channel.id}/${label}`, messages)
   const last = messages.at(-1)

@@ -2,8 +2,8 @@
 /** @import { Option } from '../protocol.ts' */
 // Where one types. Commands and names complete themselves; a line that failed comes back.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { html } from './html.js'
-import { Icon } from './icons.js'
+import { html, useElement } from './html.js'
+import { Icon, IconButton } from './icons.js'
 import { Menu } from './menu.js'
 import { standsElsewhere } from './toasts.js'
 import { useWorld } from './world.js'
@@ -23,7 +23,7 @@ export function Composer({ channel, label, thread, focus = true }) {
   const [active, setActive] = useState(0)
   const [hushed, setHushed] = useState(false)
   const back = useRef(0)
-  const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null))
+  const area = useElement()
   const id = useId()
 
   const change = (next) => {
@@ -48,7 +48,7 @@ export function Composer({ channel, label, thread, focus = true }) {
     // Not on a touch screen: its keyboard would cover the page.
     if (focus && matchMedia('(hover: hover)').matches && !document.querySelector('dialog')) area.current?.focus()
     if (thread) return undefined
-    const filled = (/** @type {any} */ { detail }) => fill(detail)
+    const filled = (/** @type {any} */ event) => fill(event.detail)
     addEventListener('fill', filled)
     return () => removeEventListener('fill', filled)
   }, [])
@@ -92,9 +92,7 @@ export function Composer({ channel, label, thread, focus = true }) {
       failed &&
       html`<p class="field-error" role="alert">
         <${Icon} name="warning" />${failed}
-        <button type="button" class="icon-button" aria-label=${say.close} onClick=${() => setFailed('')}>
-          <${Icon} name="close" />
-        </button>
+        <${IconButton} name="close" label=${say.close} go=${() => setFailed('')} />
       </p>`
     }
     ${

@@ -36,7 +36,7 @@ export const slackDate = (seconds, pattern, viewer) => {
     date_short: () => format(ms, viewer, { month: 'short', day: 'numeric', year }),
     date_long: () => format(ms, viewer, { weekday: 'long', month: 'long', day: 'numeric', year }),
     time: () => clock(ms, viewer),
-    time_secs: () => format(ms, viewer, { hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+    time_secs: () => format(ms, viewer, { timeStyle: 'medium' }),
     ago: () => ago(ms, viewer),
   }
   return pattern.replaceAll(/\{(\w+?)(_pretty)?\}/g, (whole, name, pretty) => {

@@ -1,7 +1,7 @@
 // @ts-check
 // A modal window: the rest of the page is out of reach, Tab goes round, Escape leaves, focus returns.
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { html } from './html.js'
+import { useLayoutEffect } from 'preact/hooks'
+import { html, useElement } from './html.js'
 
 const reachable = 'button:not([disabled]), a[href], input:not([disabled]), textarea, select, [tabindex="0"]'
 
@@ -13,7 +13,7 @@ export const reachableIn = (root) =>
 
 /** @param {{ className: string, labelledBy: string, leave: () => void, children?: unknown }} props */
 export function Dialog({ className, labelledBy, leave, children }) {
-  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null))
+  const dialog = useElement()
   useLayoutEffect(() => {
     const before = document.activeElement
     const it = dialog.current

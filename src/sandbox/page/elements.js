@@ -35,7 +35,7 @@ const kinds = {
   datetimepicker: DateInput,
 }
 
-/** Outside an input block nothing but the placeholder says what a control is. @param {Props} props */
+/** Outside an input block nothing but the placeholder says what a control is. */
 export function Element({ block, element, naming }) {
   const { say } = useWorld()
   const Kind = kinds[element.type]
@@ -48,7 +48,6 @@ export function Element({ block, element, naming }) {
   />`
 }
 
-/** @param {Props} props */
 function Button({ block, element }) {
   const surface = useOwnSurface()
   const { ask } = useWorld()
@@ -71,7 +70,6 @@ function Button({ block, element }) {
     : html`<button type="button" ...${same}>${face}</button>`
 }
 
-/** @param {Props} props */
 function Overflow({ block, element }) {
   const surface = useOwnSurface()
   const { ask, say } = useWorld()
@@ -94,7 +92,6 @@ function Overflow({ block, element }) {
   />`
 }
 
-/** @param {{ element: any }} props */
 function Picture({ element }) {
   const url = element.image_url ?? ''
   if (!/^(https?:\/\/|data:image\/|\/)/.test(url)) return html`<em class="soft">${element.alt_text}</em>`

@@ -1,5 +1,5 @@
 // @ts-check
-// Line drawings on a 16 by 16 grid.
+// Line drawings on a 16 by 16 grid, and the buttons that are nothing else.
 import { html } from './html.js'
 
 const paths = {
@@ -36,3 +36,16 @@ export const Icon = ({ name }) =>
   >
     <path d=${paths[name]} />
   </svg>`
+
+/** @param {{ name: keyof typeof paths, label: string, go: (event: Event) => void, className?: string, [more: string]: unknown }} props */
+export const IconButton = ({ name, label, go, className = '', ...more }) =>
+  html`<button
+    type="button"
+    class=${`icon-button ${className}`}
+    aria-label=${label}
+    title=${label}
+    onClick=${go}
+    ...${more}
+  >
+    <${Icon} name=${name} />
+  </button>`

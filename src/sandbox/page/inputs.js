@@ -6,6 +6,7 @@ import { localOf, secondsOf } from './dates.js'
 import { html } from './html.js'
 import { useOwnSurface } from './surface.js'
 import { Text } from './text.js'
+import { partOf } from './values.js'
 import { useWorld } from './world.js'
 
 /** @typedef {{ block: any, element: any, naming: Naming }} Props */
@@ -18,7 +19,6 @@ const named = (it) => ({
   'aria-invalid': it.invalid ? 'true' : undefined,
 })
 
-/** @param {Props} props */
 export function TextInput({ block, element, naming }) {
   const surface = useOwnSurface()
   const { say } = useWorld()
@@ -46,15 +46,13 @@ export function TextInput({ block, element, naming }) {
     },
     onBlur: () => surface.flush(block, element),
   }
-  const types = { email_text_input: 'email', url_text_input: 'url' }
-  const type = types[/** @type {keyof typeof types} */ (element.type)] ?? 'text'
   return html`${
-    element.multiline ? html`<textarea rows="3" ...${same}></textarea>` : html`<input type=${type} ...${same} />`
+    element.multiline ? html`<textarea rows="3" ...${same}></textarea>` : html`<input type="text" ...${same} />`
   }
   ${left <= 10 && html`<span class=${left < 0 ? 'count over' : 'count'} title=${say.tooLong(element.max_length)}>${left}</span>`}`
 }
 
-/** Slack's value is a string; it is sent only when it is a number within its bounds. @param {Props} props */
+/** Slack's value is a string; it is sent only when it is a number within its bounds. */
 export function NumberInput({ block, element, naming }) {
   const surface = useOwnSurface()
   const value = surface.answer(block, element)?.value ?? ''
@@ -70,7 +68,7 @@ export function NumberInput({ block, element, naming }) {
     value=${value}
     onInput=${({ target }) => hold(target.value, 'later')}
     onBlur=${({ relatedTarget }) => {
-      if (!(/** @type {HTMLElement | null} */ (relatedTarget)?.closest('footer'))) surface.flush(block, element)
+      if (!relatedTarget?.closest('footer')) surface.flush(block, element)
     }}
     onKeyDown=${(event) => {
       const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
@@ -87,17 +85,17 @@ export function NumberInput({ block, element, naming }) {
   />`
 }
 
-/** Radio buttons and checkboxes; the group's name and faults stand around them. @param {Props} props */
+/** Radio buttons and checkboxes; the group's name and faults stand around them. */
 export function Choices({ block, element, naming }) {
   const surface = useOwnSurface()
   const name = useId()
   const many = element.type === 'checkboxes'
-  const answer = surface.answer(block, element)
-  const chosen = many ? (answer?.selected_options ?? []) : answer?.selected_option ? [answer.selected_option] : []
+  const part = partOf(element.type)
+  const chosen = [surface.answer(block, element)?.[part] ?? []].flat()
   const has = (it) => chosen.some(({ value }) => value === it.value)
   const toggle = (it) => {
-    const rest = element.options.filter((other) => (other.value === it.value ? !has(it) : has(other)))
-    void surface.choose(block, element, many ? { selected_options: rest } : { selected_option: it })
+    const all = element.options.filter((other) => (other === it ? !has(it) : has(other)))
+    void surface.choose(block, element, { [part]: many ? all : it })
   }
   return html`<div
     class="choices"
@@ -107,15 +105,9 @@ export function Choices({ block, element, naming }) {
     aria-describedby=${naming.describedBy}
   >
     ${element.options.map(
-      (it, i) =>
+      (it) =>
         html`<label class="choice" key=${it.value}>
-          <input
-            type=${many ? 'checkbox' : 'radio'}
-            name=${name}
-            checked=${has(it)}
-            data-first=${i === 0 || undefined}
-            onChange=${() => toggle(it)}
-          />
+          <input type=${many ? 'checkbox' : 'radio'} name=${name} checked=${has(it)} onChange=${() => toggle(it)} />
           <span>
             <${Text} of=${it.text} />
             ${it.description && html`<small><${Text} of=${it.description} /></small>`}
@@ -125,36 +117,23 @@ export function Choices({ block, element, naming }) {
   </div>`
 }
 
-/** Dates and times, as the viewer's own clock shows them. @param {Props} props */
+const dateTypes = { datepicker: 'date', timepicker: 'time', datetimepicker: 'datetime-local' }
+
+/** Dates and times, as the viewer's own clock shows them. */
 export function DateInput({ block, element, naming }) {
   const surface = useOwnSurface()
-  const { state } = useWorld()
-  const { tz } = state.me
-  const answer = surface.answer(block, element)
-  const kinds = {
-    datepicker: {
-      type: 'date',
-      value: answer?.selected_date ?? '',
-      held: (it) => ({ selected_date: it || null }),
-    },
-    timepicker: {
-      type: 'time',
-      value: answer?.selected_time ?? '',
-      held: (it) => ({ selected_time: it || null }),
-    },
-    datetimepicker: {
-      type: 'datetime-local',
-      value: answer?.selected_date_time ? localOf(answer.selected_date_time * 1000, tz) : '',
-      held: (it) => ({ selected_date_time: it ? secondsOf(it, tz) : null }),
-    },
-  }
-  const { type, value, held } = kinds[/** @type {keyof typeof kinds} */ (element.type)]
+  const { tz } = useWorld().state.me
+  const both = element.type === 'datetimepicker'
+  const part = partOf(element.type)
+  const held = surface.answer(block, element)?.[part]
+  const hold = ({ target: { value } }) =>
+    void surface.choose(block, element, { [part]: value ? (both ? secondsOf(value, tz) : value) : null })
   return html`<input
     ...${named(naming)}
     class="field date"
-    type=${type}
-    max=${type === 'time' ? undefined : type === 'date' ? '9999-12-31' : '9999-12-31T23:59'}
-    value=${value}
-    onChange=${({ target }) => void surface.choose(block, element, held(target.value))}
+    type=${dateTypes[element.type]}
+    max=${both ? '9999-12-31T23:59' : undefined}
+    value=${held ? (both ? localOf(held * 1000, tz) : held) : ''}
+    onChange=${hold}
   />`
 }

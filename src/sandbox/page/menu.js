@@ -1,7 +1,7 @@
 // @ts-check
 // A button that opens a menu: overflow, shortcuts, what may be done with a person.
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import { html } from './html.js'
+import { useEffect, useId, useState } from 'preact/hooks'
+import { html, useElement } from './html.js'
 import { usePlace } from './popup.js'
 
 /**
@@ -18,19 +18,19 @@ import { usePlace } from './popup.js'
 export function Menu({ label, face, className = '', action, start = false, busy = false, items }) {
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(0)
-  const root = useRef(/** @type {HTMLElement | null} */ (null))
-  const button = useRef(/** @type {HTMLButtonElement | null} */ (null))
-  const list = useRef(/** @type {HTMLElement | null} */ (null))
+  const root = useElement()
+  const button = useElement()
+  const list = useElement()
   const id = useId()
   const style = usePlace(open, button, { width: 220, end: !start })
 
   useEffect(() => {
-    if (open) /** @type {HTMLElement | undefined} */ (list.current?.children[active])?.focus()
+    if (open) list.current?.children[active]?.focus()
   }, [open, active])
   useEffect(() => {
     if (!open) return undefined
     const away = ({ target }) => {
-      if (!root.current?.contains(/** @type {Node} */ (target))) setOpen(false)
+      if (!root.current?.contains(target)) setOpen(false)
     }
     addEventListener('pointerdown', away)
     return () => removeEventListener('pointerdown', away)

@@ -4,12 +4,11 @@
 import { Blocks } from './blocks.js'
 import { clock, full } from './dates.js'
 import { html } from './html.js'
-import { Icon } from './icons.js'
+import { Icon, IconButton } from './icons.js'
 import { useSurface } from './surface.js'
 import { Mrkdwn } from './text.js'
 import { personOf, useWorld } from './world.js'
 
-/** @param {string} name */
 const initials = (name) =>
   name
     .split(/[\s-]+/)
@@ -73,9 +72,7 @@ export function Message({ message, channel, follows = false, replies = 0, reply 
     ${
       reply &&
       !message.ephemeral &&
-      html`<button type="button" class="icon-button reply" aria-label=${say.reply} title=${say.reply} onClick=${reply}>
-        <${Icon} name="reply" />
-      </button>`
+      html`<${IconButton} name="reply" className="reply" label=${say.reply} go=${reply} />`
     }
   </li>`
 }

@@ -4,14 +4,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Blocks } from './blocks.js'
 import { Dialog, reachableIn } from './dialog.js'
-import { html } from './html.js'
-import { Icon } from './icons.js'
+import { html, useElement } from './html.js'
+import { Icon, IconButton } from './icons.js'
 import { useSurface } from './surface.js'
 import { Text } from './text.js'
 import { controlsOf, faults } from './values.js'
 import { useWorld } from './world.js'
 
-/** @param {{ views: any[] }} props */
 export function Modals({ views }) {
   const { act } = useWorld()
   const view = views.at(-1)
@@ -28,7 +27,7 @@ function Modal({ view, below, leave }) {
   const id = `${state.me.id}/${view.id}`
   const surface = useSurface({ id, at: { in: 'modal', view: view.id }, blocks, heard: view.state?.values })
   const [sending, setSending] = useState(false)
-  const body = useRef(/** @type {HTMLElement | null} */ (null))
+  const body = useElement()
   /** Where the focus was, for when an update takes that control away. */
   const was = useRef({ action: '', block: 0 })
 
@@ -51,9 +50,7 @@ function Modal({ view, below, leave }) {
     if (!dialog || dialog.contains(document.activeElement) || document.querySelector('dialog.confirm')) return
     const same = body.current?.querySelector(`[data-action="${CSS.escape(was.current.action)}"]`)
     const near = body.current?.querySelectorAll('.block')[was.current.block]
-    const again = same?.matches('button, a')
-      ? /** @type {HTMLElement} */ (same)
-      : reachableIn(/** @type {any} */ (same ?? near))[0]
+    const again = same?.matches('button, a') ? same : reachableIn(same ?? near)[0]
     ;(again ?? reachableIn(dialog)[0])?.focus()
   }, [view.hash])
 
@@ -94,21 +91,9 @@ function Modal({ view, below, leave }) {
 
   return html`<form class="modal-form" novalidate onSubmit=${submit} aria-busy=${sending}>
     <header>
-      ${
-        below > 0 &&
-        html`<button type="button" class="icon-button" aria-label=${say.back} title=${say.back} onClick=${leave}>
-          <${Icon} name="back" />
-        </button>`
-      }
+      ${below > 0 && html`<${IconButton} name="back" label=${say.back} go=${leave} />`}
       <h2 id="modal-title"><${Text} of=${view.title} /></h2>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label=${below > 0 ? say.closeAll : say.close}
-        onClick=${() => void act({ do: 'close', view: view.id, all: true })}
-      >
-        <${Icon} name="close" />
-      </button>
+      <${IconButton} name="close" label=${say.close} go=${() => void act({ do: 'close', view: view.id, all: true })} />
     </header>
     <div class="modal-body" ref=${body} onFocusIn=${noted}>
       ${

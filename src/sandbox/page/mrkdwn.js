@@ -131,9 +131,8 @@ export const isSafe = (url) => /^(https?:\/\/|mailto:|tel:)\S+$/i.test(url)
 
 /** Bare web addresses are links too. @param {string} text @returns {Inline[]} */
 const textOf = (text) =>
-  text.split(/(https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"»])/).flatMap((part, i) => {
-    /** @type {Inline} */
-    const plain = { is: 'text', text: plainly(part) }
-    if (i % 2 === 0) return part === '' ? [] : [plain]
-    return [{ is: 'link', url: plain.text, of: [plain] }]
-  })
+  text
+    .split(/(https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"»])/)
+    .map(plainly)
+    .filter(Boolean)
+    .map((it) => (isSafe(it) ? { is: 'link', url: it, of: [{ is: 'text', text: it }] } : { is: 'text', text: it }))

@@ -1,7 +1,7 @@
 // @ts-check
 // What stands on the right, beside the channel; on a small screen over it.
 import { html } from './html.js'
-import { Icon } from './icons.js'
+import { IconButton } from './icons.js'
 import { useWorld } from './world.js'
 
 /** @param {{ title: string, close: () => void, children?: unknown }} props */
@@ -10,9 +10,7 @@ export function Panel({ title, close, children }) {
   return html`<aside class="panel" aria-label=${title} onKeyDown=${({ key }) => key === 'Escape' && close()}>
     <header>
       <h2>${title}</h2>
-      <button type="button" class="icon-button" aria-label=${say.close} onClick=${close}>
-        <${Icon} name="close" />
-      </button>
+      <${IconButton} name="close" label=${say.close} go=${close} />
     </header>
     ${children}
   </aside>`

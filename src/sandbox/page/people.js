@@ -19,36 +19,25 @@ export function People({ be }) {
   </section>`
 }
 
-/** @param {{ person: Person, be: (id: string) => void }} props */
 function One({ person, be }) {
   const { state, say, act } = useWorld()
   const { id, name, title, deleted, isAdmin, isOwner, isGuest, locale } = person
   const mine = id === state.me.id
-  const set = (it) => () => void act({ do: 'person', user: id, set: it })
   const french = locale.startsWith('fr')
-  const items = [
-    deleted
-      ? { label: say.reactivate, go: set({ deleted: false }) }
-      : { label: say.deactivate, go: set({ deleted: true }) },
-    !isOwner &&
-      (isAdmin
-        ? { label: say.dropAdmin, go: set({ isAdmin: false }) }
-        : { label: say.makeAdmin, go: set({ isAdmin: true }) }),
-    !isOwner &&
-      !isAdmin &&
-      (isGuest
-        ? { label: say.dropGuest, go: set({ isGuest: false }) }
-        : { label: say.makeGuest, go: set({ isGuest: true }) }),
-    french
-      ? { label: say.toEnglish, go: set({ locale: 'en-US' }) }
-      : { label: say.toFrench, go: set({ locale: 'fr-FR' }) },
-  ].filter(Boolean)
+  const changes = /** @type {[string, object][]} */ ([
+    deleted ? [say.reactivate, { deleted: false }] : [say.deactivate, { deleted: true }],
+    !isOwner && [isAdmin ? say.dropAdmin : say.makeAdmin, { isAdmin: !isAdmin }],
+    !isAdmin && [isGuest ? say.dropGuest : say.makeGuest, { isGuest: !isGuest }],
+    french ? [say.toEnglish, { locale: 'en-US' }] : [say.toFrench, { locale: 'fr-FR' }],
+  ])
+    .filter(Boolean)
+    .map(([label, set]) => ({ label, go: () => act({ do: 'person', user: id, set }) }))
   return html`<li class=${`person${deleted ? ' deleted' : ''}`}>
     <button type="button" class=${`row-button${mine ? ' current' : ''}`} aria-pressed=${mine} onClick=${() => be(id)}>
       <${Avatar} name=${name} small />
       <span class="grow">
         <span class="name">${name}</span>
-        <small>${deleted ? say.deactivated : title}${french ? ' · FR' : ''}${mine ? ` · ${say.you}` : ''}</small>
+        <small>${deleted ? say.deactivated : title}${french ? ' · FR' : ''}</small>
       </span>
     </button>
     <${Menu} label=${say.manage(name)} className="icon-button" face=${html`<${Icon} name="dots" />`} items=${items} />

@@ -19,9 +19,7 @@ export function Phones({ phones, close }) {
     <div class="scroll phones" tabindex="0" role="region" aria-label=${say.holds}>
       <p class="phones-state">
         <span class=${`lamp ${phones.on ? 'on' : 'off'}`}></span>
-        <span role="status"
-          ><b>${phones.on ? say.phonesOn : say.phonesOff}</b> ${phones.on ? say.phonesAnswer : say.phonesSilent}</span
-        >
+        <b role="status">${phones.on ? say.phonesOn : say.phonesOff}</b>
       </p>
       <p class="row">
         <button type="button" class="button" onClick=${() => does({ what: phones.on ? 'off' : 'on' })}>

@@ -2,7 +2,7 @@
 /** @import { Option } from '../protocol.ts' */
 // A list one searches by typing: all selects, single and multi. The pattern is ARIA's combobox with a listbox.
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import { html } from './html.js'
+import { html, useElement } from './html.js'
 import { Icon } from './icons.js'
 import { usePlace } from './popup.js'
 import { Text } from './text.js'
@@ -46,9 +46,9 @@ export function Picker({
   const [typed, setTyped] = useState('')
   const [found, setFound] = useState(/** @type {Found | null} */ (null))
   const [active, setActive] = useState(-1)
-  const box = useRef(/** @type {HTMLElement | null} */ (null))
-  const input = useRef(/** @type {HTMLInputElement | null} */ (null))
-  const list = useRef(/** @type {HTMLElement | null} */ (null))
+  const box = useElement()
+  const input = useElement()
+  const list = useElement()
   const asked = useRef(0)
   const id = useId()
   const style = usePlace(open, box)
@@ -121,7 +121,7 @@ export function Picker({
     data-action=${naming.action}
     class=${`picker${multi ? ' multi' : ''}${naming.invalid ? ' invalid' : ''}${open ? ' open' : ''}`}
     onFocusOut=${({ relatedTarget, currentTarget }) => {
-      if (!(/** @type {Node} */ (currentTarget).contains(/** @type {Node} */ (relatedTarget)))) hide()
+      if (!currentTarget.contains(relatedTarget)) hide()
     }}
   >
     <div

@@ -4,10 +4,8 @@ import { html } from './html.js'
 import { isSafe } from './mrkdwn.js'
 import { ChannelName, Mention, Moment, emoji } from './text.js'
 
-/** @param {{ block: any }} props */
 export const RichText = ({ block }) => html`<div class="rich">${nested(block.elements)}</div>`
 
-/** @param {any[]} elements */
 function nested(elements) {
   /** Numbers go on in a list of the same depth that was interrupted by a deeper one. @type {Record<number, number>} */
   const counted = {}
@@ -27,7 +25,6 @@ function nested(elements) {
 const numbering = ['decimal', 'lower-alpha', 'lower-roman']
 const bullets = ['disc', 'circle', 'square']
 
-/** @param {{ it: any, depth: number, start: number }} props */
 function List({ it, depth, start }) {
   const kind = (it.style === 'ordered' ? numbering : bullets)[depth % 3]
   const style = { marginLeft: `${depth * 24}px`, listStyleType: kind }
@@ -41,7 +38,6 @@ function List({ it, depth, start }) {
       </ul>`
 }
 
-/** @param {{ it: any }} props */
 function Part({ it }) {
   switch (it.type) {
     case 'rich_text_preformatted':
@@ -53,10 +49,8 @@ function Part({ it }) {
   }
 }
 
-/** @param {{ of: any[] }} props */
 const Leaves = ({ of }) => of.map((it) => html`<${Leaf} it=${it} />`)
 
-/** @param {{ it: any }} props */
 function Leaf({ it }) {
   const { bold, italic, strike, underline, code } = it.style ?? {}
   let node = contentOf(it)
@@ -68,7 +62,6 @@ function Leaf({ it }) {
   return node
 }
 
-/** @param {any} it */
 function contentOf(it) {
   switch (it.type) {
     case 'text':

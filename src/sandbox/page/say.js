@@ -4,7 +4,6 @@
 const en = {
   actAs: 'Act as',
   actAsHint: 'One click and you are this person. A second tab may be somebody else.',
-  you: 'you',
   channels: 'Channels',
   apps: 'Apps',
   home: 'Home',
@@ -12,8 +11,6 @@ const en = {
   phones: 'Phone system',
   phonesOn: 'On',
   phonesOff: 'Off',
-  phonesAnswer: 'It answers.',
-  phonesSilent: 'It does not answer.',
   switchOn: 'Switch on',
   switchOff: 'Switch off',
   forget: 'Forget everything',
@@ -22,26 +19,21 @@ const en = {
   byHand: 'Change it by hand, as an administrator would on the phone system’s own page.',
   save: 'Save',
   remove: 'Delete',
-  /** @param {string} extension */
   heldBy: (extension) => `Extension ${extension}`,
   close: 'Close',
-  closeAll: 'Close all',
   back: 'Back',
   cancel: 'Cancel',
   submit: 'Submit',
   thread: 'Thread',
   reply: 'Reply in thread',
   replyTo: 'Reply…',
-  /** @param {number} n */
   replies: (n) => (n === 1 ? '1 reply' : `${n} replies`),
   onlyYou: 'Only visible to you',
   edited: '(edited)',
   app: 'App',
-  /** @param {string} place */
   write: (place) => `Message ${place}`,
   send: 'Send',
   shortcuts: 'Shortcuts',
-  /** @param {string} command */
   begin: (command) => `Type ${command} to begin`,
   beginMore: 'Or pick a line; it only fills the box below, Enter sends it.',
   emptyDirect: 'Nothing here yet. What the bot has to tell you alone arrives here.',
@@ -50,27 +42,20 @@ const en = {
   optional: '(optional)',
   choose: 'Choose an option',
   chooseMany: 'Choose options',
-  /** @param {number} n */
   typeMore: (n) => `Type at least ${n} characters`,
   narrow: 'Type to narrow the list',
   noResults: 'No results',
   loading: 'Loading…',
-  /** @param {string} it */
   drop: (it) => `Remove ${it}`,
   clear: 'Clear',
   more: 'More actions',
   required: 'Please complete this required field.',
   number: 'Enter a number.',
   whole: 'Enter a whole number.',
-  /** @param {string} n */
   atLeast: (n) => `Enter ${n} or more.`,
-  /** @param {string} n */
   atMost: (n) => `Enter ${n} or less.`,
-  /** @param {number} n */
   tooLong: (n) => `At most ${n} characters.`,
-  /** @param {number} n */
   tooShort: (n) => `At least ${n} characters.`,
-  email: 'Enter an e-mail address.',
   trouble: 'We had some trouble connecting. Try again?',
   offline: 'Connection lost. Trying again…',
   sureTitle: 'Are you sure?',
@@ -85,16 +70,12 @@ const en = {
   toFrench: 'Switch to French',
   toEnglish: 'Switch to English',
   deactivated: 'Deactivated',
-  /** @param {string} name */
   gone: (name) => `The account of ${name} is deactivated: Slack would not let this person in.`,
-  /** @param {string} name */
   manage: (name) => `Manage ${name}`,
   menu: 'Open the sidebar',
   unknown: 'This cannot be shown here:',
   someone: 'somebody',
-  /** @param {number} n */
   unread: (n) => `${n} unread`,
-  /** @param {string} name */
   direct: (name) => `Direct messages with ${name}`,
 }
 
@@ -104,7 +85,6 @@ const en = {
 const fr = {
   actAs: 'Agir en tant que',
   actAsHint: 'Un clic et vous êtes cette personne. Un second onglet peut être quelqu’un d’autre.',
-  you: 'vous',
   channels: 'Canaux',
   apps: 'Applications',
   home: 'Accueil',
@@ -112,8 +92,6 @@ const fr = {
   phones: 'Système téléphonique',
   phonesOn: 'En marche',
   phonesOff: 'À l’arrêt',
-  phonesAnswer: 'Il répond.',
-  phonesSilent: 'Il ne répond pas.',
   switchOn: 'Mettre en marche',
   switchOff: 'Arrêter',
   forget: 'Tout oublier',
@@ -124,7 +102,6 @@ const fr = {
   remove: 'Supprimer',
   heldBy: (extension) => `Poste ${extension}`,
   close: 'Fermer',
-  closeAll: 'Tout fermer',
   back: 'Retour',
   cancel: 'Annuler',
   submit: 'Envoyer',
@@ -160,7 +137,6 @@ const fr = {
   atMost: (n) => `Saisissez ${n} ou moins.`,
   tooLong: (n) => `${n} caractères au plus.`,
   tooShort: (n) => `${n} caractères au moins.`,
-  email: 'Saisissez une adresse e-mail.',
   trouble: 'Un problème de connexion est survenu. Réessayer ?',
   offline: 'Connexion perdue. Nouvelle tentative…',
   sureTitle: 'Confirmer ?',
@@ -184,5 +160,4 @@ const fr = {
   direct: (name) => `Messages directs avec ${name}`,
 }
 
-/** @param {string} locale */
 export const sayIn = (locale) => (locale.startsWith('fr') ? fr : en)

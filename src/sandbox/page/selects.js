@@ -5,6 +5,7 @@
 import { html } from './html.js'
 import { Picker } from './picker.js'
 import { useOwnSurface } from './surface.js'
+import { partOf } from './values.js'
 import { useWorld } from './world.js'
 
 /** @param {{ block: any, element: any, naming: Naming }} props */
@@ -16,24 +17,14 @@ export function Select({ block, element, naming }) {
   const answer = surface.answer(block, element)
   const people = state.people.filter((it) => !it.deleted).map((it) => ({ text: plain(it.name), value: it.id }))
 
-  /** @returns {Option[]} */
-  const chosen = () => {
-    if (kind !== 'users_select')
-      return answer?.selected_options ?? (answer?.selected_option ? [answer.selected_option] : [])
-    const ids = answer?.selected_users ?? (answer?.selected_user ? [answer.selected_user] : [])
-    return ids.map((id) => people.find((it) => it.value === id) ?? { text: plain(id), value: id })
-  }
-  /** @param {Option[]} options */
+  const held = [answer?.[partOf(element.type)] ?? []].flat()
+  const chosen =
+    kind === 'users_select'
+      ? held.map((id) => people.find((it) => it.value === id) ?? { text: plain(id), value: id })
+      : held
   const choose = (options) => {
-    const held =
-      kind === 'users_select'
-        ? multi
-          ? { selected_users: options.map((it) => it.value) }
-          : { selected_user: options[0]?.value ?? null }
-        : multi
-          ? { selected_options: options }
-          : { selected_option: options[0] ?? null }
-    void surface.choose(block, element, held)
+    const all = kind === 'users_select' ? options.map((it) => it.value) : options
+    void surface.choose(block, element, { [partOf(element.type)]: multi ? all : (all[0] ?? null) })
   }
   /** @param {string} typed @returns {Found | Promise<Found>} */
   const search = (typed) => {
@@ -48,7 +39,7 @@ export function Select({ block, element, naming }) {
   return html`<${Picker}
     naming=${naming}
     multi=${multi}
-    chosen=${chosen()}
+    chosen=${chosen}
     max=${element.max_selected_items}
     placeholder=${element.placeholder?.text ?? (multi ? say.chooseMany : say.choose)}
     least=${kind === 'external_select' ? (element.min_query_length ?? 3) : 0}
@@ -59,7 +50,6 @@ export function Select({ block, element, naming }) {
   />`
 }
 
-/** @param {string} text */
 const plain = (text) => ({ type: 'plain_text', text })
 
 /** @param {any[] | undefined} groups @param {any[] | undefined} options */

@@ -2,8 +2,8 @@
 /** @import { State } from '../protocol.ts' */
 // Slack's own sentences. Each is shown once.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { html } from './html.js'
-import { Icon } from './icons.js'
+import { html, useElement } from './html.js'
+import { IconButton } from './icons.js'
 import { useWorld } from './world.js'
 
 /** @type {Set<number>} */
@@ -11,7 +11,6 @@ const seen = new Set()
 
 /** Sentences that already stand where the press was. @type {Set<string>} */
 const elsewhere = new Set()
-/** @param {string} text */
 export const standsElsewhere = (text) => {
   elsewhere.add(text)
   setTimeout(() => elsewhere.delete(text), 1000)
@@ -22,9 +21,12 @@ export const standsElsewhere = (text) => {
 export function Toasts({ toasts }) {
   const { say } = useWorld()
   const [shown, set] = useState(/** @type {State['toasts']} */ ([]))
-  const layer = useRef(/** @type {HTMLElement | null} */ (null))
+  const layer = useElement()
+  /** What was said before this tab opened is over. */
+  const first = useRef(true)
   useEffect(() => {
-    const fresh = toasts.filter(({ id, text }) => !seen.has(id) && !elsewhere.has(text))
+    const fresh = toasts.filter(({ id, text }) => !seen.has(id) && !elsewhere.has(text) && !first.current)
+    first.current = false
     for (const { id } of toasts) seen.add(id)
     if (fresh.length === 0) return
     set((all) => [...all, ...fresh])
@@ -40,14 +42,11 @@ export function Toasts({ toasts }) {
       (it) =>
         html`<p class="toast" key=${it.id}>
           <span>${it.text}</span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label=${say.close}
-            onClick=${() => set((all) => all.filter((other) => other !== it))}
-          >
-            <${Icon} name="close" />
-          </button>
+          <${IconButton}
+            name="close"
+            label=${say.close}
+            go=${() => set((all) => all.filter((other) => other !== it))}
+          />
         </p>`,
     )}
   </div>`

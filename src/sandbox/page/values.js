@@ -7,36 +7,29 @@
 export const controlsOf = (block) =>
   [block.element, block.accessory, ...(block.type === 'actions' ? block.elements : [])].filter(Boolean)
 
-/** Buttons and menus hold nothing. @param {any} it @returns {Answer | undefined} */
-export function initial(it) {
-  const { type } = it
-  switch (type) {
-    case 'plain_text_input':
-    case 'email_text_input':
-    case 'url_text_input':
-    case 'number_input':
-      return { type, value: it.initial_value ?? null }
-    case 'static_select':
-    case 'external_select':
-    case 'radio_buttons':
-      return { type, selected_option: it.initial_option ?? null }
-    case 'multi_static_select':
-    case 'multi_external_select':
-    case 'checkboxes':
-      return { type, selected_options: it.initial_options ?? [] }
-    case 'users_select':
-      return { type, selected_user: it.initial_user ?? null }
-    case 'multi_users_select':
-      return { type, selected_users: it.initial_users ?? [] }
-    case 'datepicker':
-      return { type, selected_date: it.initial_date ?? null }
-    case 'timepicker':
-      return { type, selected_time: it.initial_time ?? null }
-    case 'datetimepicker':
-      return { type, selected_date_time: it.initial_date_time ?? null }
-    default:
-      return undefined
-  }
+/** Which part of an answer each kind fills, and from where at first. Buttons and menus hold nothing. @type {Record<string, any[]>} */
+const kinds = {}
+/** @type {any[][]} */
+const rows = [
+  ['value', 'initial_value', null, ['plain_text_input', 'email_text_input', 'url_text_input', 'number_input']],
+  ['selected_option', 'initial_option', null, ['static_select', 'external_select', 'radio_buttons']],
+  ['selected_options', 'initial_options', [], ['multi_static_select', 'multi_external_select', 'checkboxes']],
+  ['selected_user', 'initial_user', null, ['users_select']],
+  ['selected_users', 'initial_users', [], ['multi_users_select']],
+  ['selected_date', 'initial_date', null, ['datepicker']],
+  ['selected_time', 'initial_time', null, ['timepicker']],
+  ['selected_date_time', 'initial_date_time', null, ['datetimepicker']],
+]
+for (const [part, from, empty, types] of rows) for (const type of types) kinds[type] = [part, from, empty]
+
+/** The name of what such an element holds. @param {string} type */
+export const partOf = (type) => kinds[type]?.[0]
+
+/** @param {any} it @returns {Answer | undefined} */
+function initial({ type, ...element }) {
+  if (!kinds[type]) return undefined
+  const [part, from, empty] = kinds[type]
+  return { type, [part]: element[from] ?? empty }
 }
 
 /**
@@ -76,7 +69,6 @@ export function fault(it, answer, say) {
   }
   if (it.max_length !== undefined && value.length > it.max_length) return say.tooLong(it.max_length)
   if (it.min_length !== undefined && value.length < it.min_length) return say.tooShort(it.min_length)
-  if (it.type === 'email_text_input' && !/^\S+@\S+$/.test(value)) return say.email
   return undefined
 }
 
