@@ -19,20 +19,29 @@ import { phoneSystems } from './phones/index.ts'
 import { northwind } from './phones/simulated/northwind.ts'
 import { startEmbeddedPg } from './postgres/embedded-pg.ts'
 import { migrateDeploy } from './postgres/migrate.ts'
-import { clock } from './ring/actor.ts'
+import { clock, type UserId } from './ring/actor.ts'
 import { Extension } from './ring/group.ts'
+import type { SandboxOptions } from './sandbox/server.ts'
 import { listen } from './slack/app.ts'
 import { connect, type Connection } from './slack/connect.ts'
 import { peopleIn } from './slack/people.ts'
 import { sayTo } from './slack/say.ts'
 import { countWaiting } from './store/changes.ts'
-import { isAlive, openDb } from './store/db.ts'
+import { isAlive, isAway, openDb } from './store/db.ts'
 import { keepDirectory } from './store/directory.ts'
+import { isNew, knownAdmins } from './store/people.ts'
 import { downSince, noteDown } from './store/phone-system.ts'
 import { directoryLater, lookLater, pushLater } from './store/queue.ts'
 import { speak } from './words/index.ts'
 
-type Options = { log: Log; now?: () => Date; /** whether a cron looks at the minutes; a test has a clock of its own */ cron?: boolean }
+type Options = {
+  log: Log
+  now?: () => Date
+  /** whether a cron looks at the minutes; a test has a clock of its own */
+  cron?: boolean
+  /** who is in the sandbox */
+  people?: SandboxOptions['people']
+}
 
 export type Running = Awaited<ReturnType<typeof run>>
 
@@ -46,10 +55,14 @@ const CRON = `
 /** What the bot and the sandbox trust each other by; nothing listens beyond 127.0.0.1. */
 const IN_SANDBOX = { botToken: 'xoxb-sandbox', signingSecret: 'sandbox' }
 
-type Played = { phones: ReturnType<typeof phoneSystems.simulated>; now(): Date; botPort(): number }
+type Played = Pick<Options, 'log' | 'people'> & {
+  phones: ReturnType<typeof phoneSystems.simulated>
+  now(): Date
+  botPort(): number
+}
 
 /** A Slack to play with, and the switches of the phones in it. Loaded only where it is wanted. */
-async function playground(config: Config, { phones, now, botPort }: Played) {
+async function playground(config: Config, { phones, now, log, people, botPort }: Played) {
   const { openSandbox } = await import('./sandbox/server.ts')
   return openSandbox({
     ...IN_SANDBOX,
@@ -57,9 +70,12 @@ async function playground(config: Config, { phones, now, botPort }: Played) {
     botUrl: () => `http://127.0.0.1:${botPort()}/slack/events`,
     port: config.port,
     now,
+    log: (line) => log.warn(line),
+    ...(people && { people }),
     bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint },
     phones: {
       panel: phones.panel,
+      watch: (changed) => void phones.watch({ back: changed, lost: changed, changed }),
       on: phones.on,
       off: phones.off,
       forget: async () => phones.forget(),
@@ -71,7 +87,7 @@ async function playground(config: Config, { phones, now, botPort }: Played) {
   })
 }
 
-export async function run(config: Config, { log, now = () => new Date(), cron = true }: Options) {
+export async function run(config: Config, { log, now = () => new Date(), cron = true, people: guests }: Options) {
   const postgres =
     'embedded' in config.database
       ? await startEmbeddedPg({ dataDir: config.database.embedded, database: 'ringgroup', log: (line) => log.info(line) })
@@ -103,7 +119,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   }
 
   let port = config.port
-  const sandbox = config.slack.mode === 'sandbox' ? await playground(config, { phones, now, botPort: () => port }) : undefined
+  const sandbox = config.slack.mode === 'sandbox' ? await playground(config, { phones, now, log, people: guests, botPort: () => port }) : undefined
   const connection: Connection = sandbox
     ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }
     : (config.slack as Connection)
@@ -117,7 +133,12 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
 
   // the directory is there before the first question; a phone system that is away is asked again
   await keepDirectory(db, await phones.directory(), now()).catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
-  const home = listen(slack.app, { db, now, settings, people, say, quick: slack.quick, log })
+  const records = {
+    met: (user: UserId, admin: boolean) => isNew(db, user, admin, now()),
+    admins: () => knownAdmins(db),
+    isAway,
+  }
+  const home = listen(slack.app, { db, now, settings, people, records, say, quick: slack.quick, log })
 
   const unasked: Asking = {
     actor: clock,

@@ -17,7 +17,11 @@ import { parseWhen } from '../src/ring/when.ts'
 import { languages } from '../src/words/index.ts'
 
 const holds = <T>(arbitrary: fc.Arbitrary<T>, check: (it: T) => void) =>
-  fc.assert(fc.property(arbitrary, (it) => void check(it)))
+  fc.assert(
+    fc.property(arbitrary, (it) => {
+      check(it)
+    }),
+  )
 const optional = <T, K extends string>(key: K, value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: null }).map((it) => (it === null ? {} : { [key]: it }) as { [P in K]?: T })
 
@@ -76,8 +80,9 @@ describe('names', () => {
         expect(fold(other)).toBe(fold(it))
     }))
   it('the beginning of a name is the beginning of what it folds to', () =>
-    holds(fc.tuple(fc.string({ unit: fc.constantFrom(...'aÉœßΣ’ x-') }), fc.nat(9)), ([it, length]) =>
-      expect(fold(it).startsWith(fold([...it].slice(0, length).join('')))).toBe(true),
+    holds(
+      fc.tuple(fc.string({ unit: fc.constantFrom('a', 'É', 'œ', 'ß', 'Σ', '’', ' ', '-') }), fc.nat(9)),
+      ([it, length]) => expect(fold(it).startsWith(fold([...it].slice(0, length).join('')))).toBe(true),
     ))
   it('a swapped, missing, or wrong letter is still the nearest', () => {
     const names = ['support', 'accounting', 'front desk', 'warehouse']

@@ -788,7 +788,7 @@ it('answers nobody but its own page, and never much at once', async () => {
   expect(await status('nothing')).toBe(404)
   expect(await status('page/../server.ts')).toBe(404)
   expect(await status('page/%2e%2e%2fserver.ts')).toBe(404)
-  expect(await status('page/..%2fserver.ts')).toBe(404)
+  expect(await status('page/..%2f..%2f..%2fpackage.json')).toBe(404)
   expect(await status('vendor/..%2f..%2fpackage.json')).toBe(404)
   for (const it of ['preact', 'hooks', 'htm'])
     expect((await get(`vendor/${it}.js`)).headers.get('content-type')).toContain('javascript')
@@ -912,4 +912,24 @@ it('says what is on the screen when something is not', async () => {
     /Alice Martin sees no button "Redo"[^]*Support @lea & today\n +\[Undo\]/,
   )
   await expect(alice.hears('Bye')).rejects.toThrow('did not hear Bye')
+})
+
+it('hands the switches of the phones on', async () => {
+  const done: string[] = []
+  const note = (what: string) => () => void done.push(what)
+  const phones = {
+    panel: () => ({ on: true, held: [{ extension: '600', text: '{}' }] }),
+    on: note('on'),
+    off: note('off'),
+    forget: async () => void done.push('forget'),
+    edit: async (extension: string, text: string) =>
+      text === '{' ? 'That is not JSON.' : (done.push(`${extension} ${text}`), null),
+  }
+  const { sandbox, alice } = await openTiny(undefined, { phones })
+  for (const what of ['on', 'off', 'forget'] as const) await sandbox.act({ as: 'UALICE', do: 'phones', what })
+  const edit = (text: string) => sandbox.act({ as: 'UALICE', do: 'phones', what: 'edit', extension: '600', text })
+  expect(await edit('{}')).toEqual({ ok: true })
+  expect(await edit('{')).toEqual({ ok: false, error: 'That is not JSON.' })
+  expect(done).toEqual(['on', 'off', 'forget', '600 {}'])
+  expect(alice.state().phones).toEqual(phones.panel())
 })

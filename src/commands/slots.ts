@@ -12,11 +12,20 @@ export type Slot =
   | 'mode'
   | 'seconds' // `20`, `20 s`, `5 rings`
   | 'fallback' // `voicemail 100`, `extension 101`, the name of a group
+  | 'members' // of a group: people too, and in a form its members
+  | 'place' // in the ring order, from 1 on
+  | 'when' // `friday 18:00`, `2h`
   | 'text' // the rest of the line
   | 'command'
   | 'change' // the number of a change, or a group
 
-const said = z.string().trim().min(1).max(10_000)
+/** What the database cannot keep is not there: NUL, halves of characters. */
+const said = z
+  .string()
+  .overwrite((text) => text.replaceAll('\0', '').toWellFormed())
+  .trim()
+  .min(1)
+  .max(10_000)
 
 /** `inLine`: taken from the words of a line although it may be missing. */
 const slot = <T extends z.ZodType>(schema: T, slot: Slot, inLine = true) => schema.meta({ slot, inLine })
@@ -25,6 +34,9 @@ export const Group = slot(said, 'group')
 export const People = slot(z.array(said).min(1).max(100), 'people')
 /** What `key=value` only gives. */
 export const MorePeople = slot(z.array(said).max(100), 'people', false)
+export const Members = slot(z.array(said).min(1).max(100), 'members')
+export const KeyedPlace = slot(said, 'place', false)
+export const KeyedWhen = slot(said, 'when', false)
 export const Name = slot(said, 'name')
 export const GroupExtension = slot(said, 'extension')
 export const Number = slot(said, 'number')

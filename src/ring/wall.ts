@@ -29,8 +29,8 @@ export function wallAt(at: Date, timeZone: string): Wall {
 export function instantOf({ year, month, day, hour, minute }: Wall, timeZone: string): Date {
   const shown = Date.UTC(year, month - 1, day, hour, minute)
   const [before, after] = [offset(shown - DAY, timeZone), offset(shown + DAY, timeZone)]
-  const first = [before, after].map((it) => shown - it).toSorted((one, other) => one - other)
-  return new Date(first.find((it) => it + offset(it, timeZone) === shown) ?? shown - before)
+  const first = [before, after].map((it) => shown - it).find((it) => it + offset(it, timeZone) === shown)
+  return new Date(first ?? shown - before)
 }
 
 export const isDay = ({ year, month, day }: Day): boolean => {

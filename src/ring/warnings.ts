@@ -1,6 +1,6 @@
 import { boxIn, calledIn, type Company } from './company.ts'
 import type { Extension, RingGroup } from './group.ts'
-import { everyState, planOf, wayOf } from './plan.ts'
+import { everyState, planOf, plansOn, wayOf } from './plan.ts'
 import { lastStop } from './play.ts'
 import type { Sentence } from './refusal.ts'
 
@@ -10,8 +10,8 @@ export const LONG_WAIT = 120
 /** What is allowed but should be known before it is done. Only for a group without problems. */
 export const warnings = (group: RingGroup, company: Company): Sentence[] => {
   const way = wayOf(group, company.groups)
-  const plans = way.map((it) => planOf(it, company.groups))
-  const stop = lastStop(plans[0]!, plans)
+  const plans = plansOn(group, company.groups)
+  const stop = lastStop(plans[0], plans)
   const long = stop.does === 'voicemail' ? 'longWait' : 'longWaitElsewhere'
   return [
     ...nobody(group, company),

@@ -144,9 +144,8 @@ function inWords(said: string, chrono: typeof english, asked: Asked): Date[] | n
   if ((isMidnight || isWhole) && text.replace(FILLERS, '') === '') return coming({ hour: 0, minute: 0 }, asked)
 
   const at = { instant: now, timezone: offsetOf(now, timeZone) }
-  const found = chrono.parse(text, at, { forwardDate: true })
-  const [result] = found
-  if (!result || found.length > 1 || result.end || result.start.isCertain('timezoneOffset')) return null
+  const [result] = chrono.parse(text, at, { forwardDate: true })
+  if (!result || result.end || result.start.isCertain('timezoneOffset')) return null
   const rest = text.slice(0, result.index) + text.slice(result.index + result.text.length)
   if (rest.replace(FILLERS, '') !== '') return null
   if (GONE.test(text)) return [new Date(0)]

@@ -150,7 +150,12 @@ async function person(bench: Bench, { user, set }: Doing<'person'>): Promise<Act
 
 async function phones({ phones: system, changed }: Bench, act: Doing<'phones'>): Promise<Acted> {
   if (!system) return { ok: false, error: 'There is no phone system here.' }
-  const error = act.what === 'edit' ? await system.edit(act.extension, act.text) : await system[act.what]()
-  changed()
-  return error ? { ok: false, error } : { ok: true }
+  try {
+    const error = act.what === 'edit' ? await system.edit(act.extension, act.text) : await system[act.what]()
+    return error ? { ok: false, error } : { ok: true }
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : 'It would not take that.' }
+  } finally {
+    changed()
+  }
 }

@@ -5,13 +5,19 @@ import { inWords } from '../commands/index.ts'
 import { UserId } from '../ring/actor.ts'
 import type { Place } from '../ring/change.ts'
 import { Refusal } from '../ring/refusal.ts'
-import { isAway } from '../store/db.ts'
-import { isNew, knownAdmins } from '../store/people.ts'
 import { speak, type Words } from '../words/index.ts'
 import type { People, Person } from './people.ts'
 
 export type Deps = Pick<Asking, 'db' | 'now' | 'settings'> & {
   people: People
+  records: {
+    /** Notes what somebody is; true the first time. */
+    met(user: UserId, admin: boolean): Promise<boolean>
+    /** Admins that have been met, at most two. */
+    admins(): Promise<UserId[]>
+    /** The records cannot be reached now. */
+    isAway(error: unknown): boolean
+  }
   log: { error(details: object, message: string): void }
 }
 
@@ -33,7 +39,7 @@ const URL_MS = 30 * 60_000
 
 /** Whatever happens, there is something to say; of a bug, the number under which the log knows it. */
 export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) => Promise<R>): Promise<Answered<R>> {
-  const { people, now, db, log } = deps
+  const { people, records, now, log } = deps
   const user = UserId.parse(asked.user)
   const { url, replaces = false } = asked
   const urlUntil = asked.urlUntil ?? new Date(now().getTime() + URL_MS).toISOString()
@@ -44,7 +50,7 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
     const person = await people.person(user)
     if (person) words = speak(person.locale)
     const who = regular(person)
-    first = await isNew(db, user, who.actor.role === 'admin', now())
+    first = await records.met(user, who.actor.role === 'admin')
     const ctx: Asking = {
       ...deps,
       ...who,
@@ -53,7 +59,7 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       askedIn: asked.askedIn,
       opened: asked.opened,
       emailOf: async (id) => (await people.person(id))?.email ?? null,
-      admins: async () => (people.namedAdmins.length > 0 ? people.namedAdmins : knownAdmins(db)),
+      admins: async () => (people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()),
       fresh: async () => regular(await people.fresh(user)).actor,
     }
     return { place: place(), words, isNew: first, reply: await work(ctx) }
@@ -65,7 +71,7 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
     if (error instanceof Refusal) return error.problems.map((it) => it.say(words)).join('\n')
     const reference = randomBytes(3).toString('hex')
     log.error({ err: error, reference }, 'a request failed')
-    return isAway(error) ? words.databaseAway : words.broken(reference)
+    return records.isAway(error) ? words.databaseAway : words.broken(reference)
   }
 }
 

@@ -28,13 +28,19 @@ export function pressed(action: BlockAction['actions'][number]): { name: string;
   return { name, input }
 }
 
+/** The block ids of a form's fields, and the key of the input that one of them is. */
+export const fieldsIn = (view: Pick<View, 'blocks'>): string[] =>
+  view.blocks.flatMap((block) => (block.type === 'input' ? (block.block_id ?? []) : []))
+export const keyOf = (block: string) => block.replace(/~\d+$/, '')
+
 type Values = Record<string, Record<string, ViewStateValue>>
 
-/** `fallback.to` and `members~2` are the keys `to` in `fallback`, and `members`. An empty field says nothing. */
+/** `fallback.to` and `members~2` are the keys `to` in `fallback`, and `members`. An empty field says nothing; a control that only redraws is no field. */
 export function filledIn(values: Values): Record<string, unknown> {
   const said: Record<string, unknown> = {}
   for (const [block, elements] of Object.entries(values)) {
-    const path = block.replace(/~\d+$/, '').split('.')
+    if (Object.keys(elements).some((it) => it.startsWith('step:'))) continue
+    const path = keyOf(block).split('.')
     const last = path.pop()!
     let at = said
     for (const key of path) at = (Object.hasOwn(at, key) ? at[key] : (at[key] = {})) as Record<string, unknown>

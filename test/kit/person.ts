@@ -15,7 +15,6 @@ export type Form = {
   fields: { [label: string]: string | string[] | null }
   errors: { [label: string]: string } // of the last submission
 }
-export type Someone = ReturnType<typeof person>
 
 const PATIENCE_MS = 5_000
 const REDRAW_MS = 600 // how long somebody looks whether a choice redraws the form
@@ -140,6 +139,8 @@ export function person(sandbox: Sandbox, id: UserId, { patience = PATIENCE_MS } 
       atHome = false
       return sandbox.act({ as: id, do: 'type', channel: room().id, text, ...(thread && { thread }) })
     },
+    /** From here on, what comes is new. */
+    listens: mark,
     /** Waits for a new message, a changed one or a toast, wherever it comes; its whole visible text. */
     hears: (pattern: RegExp | string, ms = patience): Promise<string> =>
       waitFor(

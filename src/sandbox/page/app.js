@@ -100,7 +100,7 @@ function App() {
             aria-controls="sidebar"
             go=${() => setMenu(true)}
           />
-          <h2>${name}</h2>
+          <h1>${name}</h1>
           ${
             channel?.kind !== 'channel' &&
             html`<div class="tabs">

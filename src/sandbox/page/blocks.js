@@ -36,7 +36,7 @@ function Block({ block }) {
 }
 
 function Header({ block }) {
-  return html`<h3><${Text} of=${block.text} /></h3>`
+  return html`<h2><${Text} of=${block.text} /></h2>`
 }
 
 function Section({ block }) {

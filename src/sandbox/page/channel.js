@@ -1,7 +1,7 @@
 // @ts-check
 /** @import { Channel as Place, Message as Said } from '../protocol.ts' */
 // A channel or the bot's direct messages: what was said, and the composer.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Composer } from './composer.js'
 import { dayName, dayOf } from './dates.js'
 import { html, useElement } from './html.js'
@@ -99,11 +99,7 @@ function useNews(place, messages) {
 function Empty({ channel }) {
   const { state, say } = useWorld()
   const { command, examples = [command, `${command} help`] } = state.bot
-  const [filled, setFilled] = useState('')
-  useEffect(() => {
-    if (filled) dispatchEvent(new CustomEvent('fill', { detail: filled }))
-    setFilled('')
-  }, [filled])
+  const fill = (detail) => dispatchEvent(new CustomEvent('fill', { detail }))
   return html`<div class="begin">
     <h2>${say.begin(command)}</h2>
     <p>${channel.kind === 'direct' ? say.emptyDirect : say.beginMore}</p>
@@ -113,7 +109,7 @@ function Empty({ channel }) {
         ${examples.map(
           (it) =>
             html`<li key=${it}>
-              <button type="button" class="example" onClick=${() => setFilled(it)}>${it}</button>
+              <button type="button" class="example" onClick=${() => fill(it)}>${it}</button>
             </li>`,
         )}
       </ul>`

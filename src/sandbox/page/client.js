@@ -20,6 +20,9 @@ export async function act(it) {
   }
 }
 
+/** What to show of it; empty: nothing. @param {Acted} acted @param {import('./say.js').Say} say */
+export const errorIn = (acted, say) => (acted.ok || !('error' in acted) ? '' : acted.error || say.trouble)
+
 /**
  * Listens for ever; after a loss it tries again, at first soon.
  * @param {string} as a user id, or nothing: whoever the server takes

@@ -1,7 +1,7 @@
 // @ts-check
-/** @import { Option } from '../protocol.ts' */
 // Where one types. Commands and names complete themselves; a line that failed comes back.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { errorIn } from './client.js'
 import { html, useElement } from './html.js'
 import { Icon, IconButton } from './icons.js'
 import { Menu } from './menu.js'
@@ -64,9 +64,8 @@ export function Composer({ channel, label, thread, focus = true }) {
     if (sent.at(-1) !== line) sent.push(line)
     back.current = 0
     const acted = await act({ do: 'type', channel, text: line, ...(thread && { thread }) })
-    if (acted.ok || !('error' in acted)) return
-    setFailed(standsElsewhere(acted.error || say.trouble))
-    if (!drafts.get(key)) change(line)
+    setFailed(standsElsewhere(errorIn(acted, say)))
+    if (!acted.ok && !drafts.get(key)) change(line)
   }
 
   const pressed = (event) => {
@@ -135,12 +134,10 @@ export function Composer({ channel, label, thread, focus = true }) {
       <textarea
         ref=${area}
         rows="1"
-        role="combobox"
         aria-label=${label}
         placeholder=${thread ? say.replyTo : label}
         aria-autocomplete="list"
         aria-haspopup="listbox"
-        aria-expanded=${offers.length > 0}
         aria-controls=${offers.length > 0 ? id : undefined}
         aria-activedescendant=${offers.length > 0 ? `${id}-${active}` : undefined}
         title=${say.keys}

@@ -25,7 +25,6 @@ export function useConfirm() {
   return [question, ask]
 }
 
-/** @param {Question} props */
 export function Confirm({ confirm, answer }) {
   const { say } = useWorld()
   return html`<${Dialog} className="confirm" labelledBy="confirm-title" leave=${() => answer(false)}>

@@ -4,13 +4,10 @@
 
 /** @typedef {Pick<Person, 'locale' | 'tz'>} Viewer */
 
-/** @param {number} ms @param {Viewer} viewer @param {Intl.DateTimeFormatOptions} options */
 const format = (ms, { locale, tz }, options) => new Intl.DateTimeFormat(locale, { timeZone: tz, ...options }).format(ms)
 
-/** @param {number} ms @param {Viewer} viewer */
 export const clock = (ms, viewer) => format(ms, viewer, { hour: 'numeric', minute: '2-digit' })
 
-/** @param {number} ms @param {Viewer} viewer */
 export const full = (ms, viewer) => format(ms, viewer, { dateStyle: 'full', timeStyle: 'short' })
 
 /** Days since 1970 in the viewer's zone. @param {number} ms @param {Viewer} viewer */
@@ -37,7 +34,6 @@ export const slackDate = (seconds, pattern, viewer) => {
     date_long: () => format(ms, viewer, { weekday: 'long', month: 'long', day: 'numeric', year }),
     time: () => clock(ms, viewer),
     time_secs: () => format(ms, viewer, { timeStyle: 'medium' }),
-    ago: () => ago(ms, viewer),
   }
   return pattern.replaceAll(/\{(\w+?)(_pretty)?\}/g, (whole, name, pretty) => {
     const part = parts[name]
@@ -52,29 +48,9 @@ function near(ms, viewer) {
   return new Intl.RelativeTimeFormat(viewer.locale, { numeric: 'auto' }).format(days, 'day')
 }
 
-/** @param {number} ms @param {Viewer} viewer */
-function ago(ms, { locale }) {
-  const minutes = Math.round((ms - Date.now()) / 6e4)
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  if (Math.abs(minutes) < 60) return words.format(minutes, 'minute')
-  if (Math.abs(minutes) < 1440) return words.format(Math.round(minutes / 60), 'hour')
-  return words.format(Math.round(minutes / 1440), 'day')
-}
-
 /** The wall clock of a zone as `2025-11-28T18:00`, what a datetime-local field holds. @param {number} ms @param {string} tz */
-export function localOf(ms, tz) {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: tz,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-  const part = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, value]))
-  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`
-}
+export const localOf = (ms, tz) =>
+  new Intl.DateTimeFormat('sv', { timeZone: tz, dateStyle: 'short', timeStyle: 'short' }).format(ms).replace(' ', 'T')
 
 /** And back, in unix seconds. The second look is for the days on which the clocks change. @param {string} local @param {string} tz */
 export function secondsOf(local, tz) {

@@ -51,7 +51,7 @@ export function Element({ block, element, naming }) {
 function Button({ block, element }) {
   const surface = useOwnSurface()
   const { ask } = useWorld()
-  const busy = surface.busy.includes(`${block.block_id}/${element.action_id}`)
+  const busy = surface.isBusy(block, element)
   const press = async () => {
     if (busy || (element.confirm && !(await ask(element.confirm)))) return
     if (element.url && element.confirm && isSafe(element.url)) open(element.url, '_blank', 'noreferrer')
@@ -86,7 +86,7 @@ function Overflow({ block, element }) {
     label=${element.accessibility_label ?? say.more}
     action=${element.action_id}
     className="button square"
-    busy=${surface.busy.includes(`${block.block_id}/${element.action_id}`)}
+    busy=${surface.isBusy(block, element)}
     face=${html`<${Icon} name="dots" />`}
     items=${items}
   />`

@@ -20,7 +20,6 @@ const paths = {
   ring: 'M8 11a3 3 0 100-6 3 3 0 000 6zM3 13a7 7 0 010-10M13 3a7 7 0 010 10',
 }
 
-/** @param {{ name: keyof typeof paths }} props */
 export const Icon = ({ name }) =>
   html`<svg
     class=${`icon i-${name}`}

@@ -11,7 +11,6 @@ import { useWorld } from './world.js'
 
 /** @typedef {{ block: any, element: any, naming: Naming }} Props */
 
-/** @param {Naming} it */
 const named = (it) => ({
   id: it.id,
   'aria-label': it.label,

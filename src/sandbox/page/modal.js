@@ -3,6 +3,7 @@
 // The stack of modals: the topmost is on screen, what was typed in those below is kept.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Blocks } from './blocks.js'
+import { errorIn } from './client.js'
 import { Dialog, reachableIn } from './dialog.js'
 import { html, useElement } from './html.js'
 import { Icon, IconButton } from './icons.js'
@@ -76,7 +77,7 @@ function Modal({ view, below, leave }) {
     else {
       setSending(false)
       if ('errors' in acted) surface.setErrors(acted.errors)
-      else surface.setTrouble(acted.error || say.trouble)
+      else surface.setTrouble(errorIn(acted, say))
     }
   }
 

@@ -4,7 +4,6 @@ import { html } from './html.js'
 import { IconButton } from './icons.js'
 import { useWorld } from './world.js'
 
-/** @param {{ title: string, close: () => void, children?: unknown }} props */
 export function Panel({ title, close, children }) {
   const { say } = useWorld()
   return html`<aside class="panel" aria-label=${title} onKeyDown=${({ key }) => key === 'Escape' && close()}>

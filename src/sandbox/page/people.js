@@ -1,5 +1,4 @@
 // @ts-check
-/** @import { Person } from '../protocol.ts' */
 // Who one may be, and what a workspace owner may do with each.
 import { html } from './html.js'
 import { Icon } from './icons.js'
@@ -7,7 +6,6 @@ import { Menu } from './menu.js'
 import { Avatar } from './message.js'
 import { useWorld } from './world.js'
 
-/** @param {{ be: (id: string) => void }} props */
 export function People({ be }) {
   const { state, say } = useWorld()
   return html`<section class="people">
@@ -24,7 +22,7 @@ function One({ person, be }) {
   const { id, name, title, deleted, isAdmin, isOwner, isGuest, locale } = person
   const mine = id === state.me.id
   const french = locale.startsWith('fr')
-  const changes = /** @type {[string, object][]} */ ([
+  const items = /** @type {[string, object][]} */ ([
     deleted ? [say.reactivate, { deleted: false }] : [say.deactivate, { deleted: true }],
     !isOwner && [isAdmin ? say.dropAdmin : say.makeAdmin, { isAdmin: !isAdmin }],
     !isAdmin && [isGuest ? say.dropGuest : say.makeGuest, { isGuest: !isGuest }],

@@ -2,17 +2,17 @@
 /** @import { PhonesPanel } from '../protocol.ts' */
 // The phone system's own page: its switch, and what it holds, to be edited by hand.
 import { useState } from 'preact/hooks'
+import { errorIn } from './client.js'
 import { html } from './html.js'
 import { Panel } from './panel.js'
 import { useWorld } from './world.js'
 
-/** @param {{ phones: PhonesPanel, close: () => void }} props */
 export function Phones({ phones, close }) {
   const { act, say } = useWorld()
   const [trouble, setTrouble] = useState('')
   const does = async (it) => {
     const acted = await act({ do: 'phones', ...it })
-    setTrouble(acted.ok || !('error' in acted) ? '' : acted.error || say.trouble)
+    setTrouble(errorIn(acted, say))
     return acted.ok
   }
   return html`<${Panel} title=${say.phones} close=${close}>

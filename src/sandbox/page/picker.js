@@ -3,7 +3,7 @@
 // A list one searches by typing: all selects, single and multi. The pattern is ARIA's combobox with a listbox.
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { html, useElement } from './html.js'
-import { Icon } from './icons.js'
+import { Icon, IconButton } from './icons.js'
 import { usePlace } from './popup.js'
 import { Text } from './text.js'
 import { useWorld } from './world.js'
@@ -139,17 +139,15 @@ export function Picker({
           (it, i) =>
             html`<span class="chip" key=${it.value}>
               <${Text} of=${it.text} />
-              <button
-                type="button"
-                aria-label=${say.drop(it.text.text)}
-                onClick=${(event) => {
+              <${IconButton}
+                name="close"
+                label=${say.drop(it.text.text)}
+                go=${(event) => {
                   event.stopPropagation()
                   choose(chosen.filter((_, j) => j !== i))
                   input.current?.focus()
                 }}
-              >
-                <${Icon} name="close" />
-              </button>
+              />
             </span>`,
         )
       }
@@ -179,18 +177,15 @@ export function Picker({
       ${
         naming.clearable &&
         single &&
-        html`<button
-          type="button"
-          class="picker-clear"
-          aria-label=${say.clear}
-          onClick=${(event) => {
+        html`<${IconButton}
+          name="close"
+          label=${say.clear}
+          go=${(event) => {
             event.stopPropagation()
             choose([])
             input.current?.focus()
           }}
-        >
-          <${Icon} name="close" />
-        </button>`
+        />`
       }
       ${!multi && html`<span class="picker-arrow"><${Icon} name="down" /></span>`}
     </div>

@@ -4,33 +4,21 @@ import { html } from './html.js'
 import { isSafe } from './mrkdwn.js'
 import { ChannelName, Mention, Moment, emoji } from './text.js'
 
-export const RichText = ({ block }) => html`<div class="rich">${nested(block.elements)}</div>`
-
-function nested(elements) {
-  /** Numbers go on in a list of the same depth that was interrupted by a deeper one. @type {Record<number, number>} */
-  const counted = {}
-  return elements.map((it) => {
-    if (it.type !== 'rich_text_list') {
-      for (const depth of Object.keys(counted)) delete counted[Number(depth)]
-      return html`<${Part} it=${it} />`
-    }
-    const depth = it.indent ?? 0
-    for (const deeper of Object.keys(counted)) if (Number(deeper) > depth) delete counted[Number(deeper)]
-    const start = it.offset === undefined ? (counted[depth] ?? 0) + 1 : it.offset + 1
-    if (it.style === 'ordered') counted[depth] = start + it.elements.length - 1
-    return html`<${List} it=${it} depth=${depth} start=${start} />`
-  })
-}
+export const RichText = ({ block }) =>
+  html`<div class="rich">
+    ${block.elements.map((it) => html`<${it.type === 'rich_text_list' ? List : Part} it=${it} />`)}
+  </div>`
 
 const numbering = ['decimal', 'lower-alpha', 'lower-roman']
 const bullets = ['disc', 'circle', 'square']
 
-function List({ it, depth, start }) {
+function List({ it }) {
+  const depth = it.indent ?? 0
   const kind = (it.style === 'ordered' ? numbering : bullets)[depth % 3]
   const style = { marginLeft: `${depth * 24}px`, listStyleType: kind }
   const items = it.elements.map((item) => html`<li><${Leaves} of=${item.elements} /></li>`)
   return it.style === 'ordered'
-    ? html`<ol start=${start} style=${style}>
+    ? html`<ol start=${(it.offset ?? 0) + 1} style=${style}>
         ${items}
       </ol>`
     : html`<ul style=${style}>

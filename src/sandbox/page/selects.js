@@ -1,7 +1,7 @@
 // @ts-check
-/** @import { Option } from '../protocol.ts' */
 /** @import { Found, Naming } from './picker.js' */
 // The select elements: where their options come from, and what they hold.
+import { errorIn } from './client.js'
 import { html } from './html.js'
 import { Picker } from './picker.js'
 import { useOwnSurface } from './surface.js'
@@ -31,7 +31,7 @@ export function Select({ block, element, naming }) {
     if (kind === 'users_select') return { groups: matching([{ options: people }], typed) }
     if (kind === 'static_select') return { groups: matching(groupsOf(element.option_groups, element.options), typed) }
     return surface.suggest(block, element, typed).then((acted) => {
-      if (!acted.ok) return { error: 'error' in acted ? acted.error : '' }
+      if (!acted.ok) return { error: errorIn(acted, say) }
       return { groups: groupsOf(acted.groups, acted.options) }
     })
   }
@@ -44,7 +44,7 @@ export function Select({ block, element, naming }) {
     placeholder=${element.placeholder?.text ?? (multi ? say.chooseMany : say.choose)}
     least=${kind === 'external_select' ? (element.min_query_length ?? 3) : 0}
     wait=${kind === 'external_select' ? 200 : 0}
-    busy=${surface.busy.includes(`${block.block_id}/${element.action_id}`)}
+    busy=${surface.isBusy(block, element)}
     search=${search}
     choose=${choose}
   />`
@@ -52,14 +52,12 @@ export function Select({ block, element, naming }) {
 
 const plain = (text) => ({ type: 'plain_text', text })
 
-/** @param {any[] | undefined} groups @param {any[] | undefined} options */
 const groupsOf = (groups, options) =>
   groups?.map((it) => ({ label: it.label.text, options: it.options })) ?? [{ options: options ?? [] }]
 
 /** Without case and accents. @param {string} text */
 const fold = (text) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
-/** @param {{ label?: string, options: Option[] }[]} groups @param {string} typed */
 function matching(groups, typed) {
   const wanted = fold(typed.trim())
   return groups

@@ -25,7 +25,7 @@ export function Sidebar({ at, open, be, showPhones, close }) {
     onKeyDown=${({ key }) => key === 'Escape' && close()}
   >
     <div class="workspace">
-      <h1>Northwind</h1>
+      <strong>Northwind</strong>
       <${IconButton} name="close" className="narrow" label=${say.close} go=${close} />
     </div>
     <div class="sidebar-scroll">

@@ -1,9 +1,9 @@
 // @ts-check
-/** @import { Act, Acted, Answer, At, Values } from '../protocol.ts' */
-/** @import { DistributiveOmit } from './world.js' */
+/** @import { Acted, Answer, At, Values } from '../protocol.ts' */
 // A surface is what blocks stand on (a message, the Home, a modal): it keeps what was typed, and sends what is pressed.
 import { createContext } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
+import { errorIn } from './client.js'
 import { standsElsewhere } from './toasts.js'
 import { carryOver, fault } from './values.js'
 import { useWorld } from './world.js'
@@ -37,7 +37,8 @@ export function useSurface({ id, at, blocks, heard = {} }) {
 
   const surface = {
     at,
-    busy,
+    /** @param {any} block @param {any} element */
+    isBusy: (block, element) => busy.includes(`${block.block_id}/${element.action_id}`),
     errors,
     setErrors,
     trouble,
@@ -71,7 +72,7 @@ export function useSurface({ id, at, blocks, heard = {} }) {
         values: surface.values(),
       })
       setBusy((all) => all.filter((it) => it !== key))
-      if (!acted.ok && 'error' in acted) setTrouble(standsElsewhere(acted.error || say.trouble))
+      setTrouble(standsElsewhere(errorIn(acted, say)))
     },
     /**
      * A control that is not a button has a new answer: it is kept, and sent where Slack would send it.

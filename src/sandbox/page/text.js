@@ -1,5 +1,4 @@
 // @ts-check
-/** @import { Inline, Piece } from './mrkdwn.js' */
 // Text on screen: plain, mrkdwn, and the small parts both share with rich text.
 import { slackDate } from './dates.js'
 import { html } from './html.js'
@@ -65,14 +64,12 @@ function One({ it }) {
   }
 }
 
-/** @param {{ id: string, text?: string }} props */
 export function Mention({ id, text }) {
   const { state, say } = useWorld()
   const name = personOf(state, id)?.name ?? (text || say.someone)
   return html`<span class=${`mention${id === state.me.id ? ' mine' : ''}`}>@${name}</span>`
 }
 
-/** @param {{ id: string, text?: string }} props */
 export function ChannelName({ id, text }) {
   const { state, go } = useWorld()
   const channel = state.channels.find((it) => it.id === id)
@@ -80,7 +77,6 @@ export function ChannelName({ id, text }) {
   return html`<button type="button" class="mention link" onClick=${() => go(id)}>#${channel.name}</button>`
 }
 
-/** @param {{ seconds: number, pattern: string }} props */
 export function Moment({ seconds, pattern }) {
   const { state } = useWorld()
   return html`<time datetime=${new Date(seconds * 1000).toISOString()}>${slackDate(seconds, pattern, state.me)}</time>`

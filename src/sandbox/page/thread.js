@@ -1,5 +1,4 @@
 // @ts-check
-/** @import { Channel } from '../protocol.ts' */
 // The replies to one message, beside the channel. Slash commands do not run here; the server says so.
 import { Log } from './channel.js'
 import { Composer } from './composer.js'
@@ -7,7 +6,6 @@ import { html } from './html.js'
 import { Panel } from './panel.js'
 import { useWorld } from './world.js'
 
-/** @param {{ channel: Channel, ts: string, close: () => void }} props */
 export function Thread({ channel, ts, close }) {
   const { state, say } = useWorld()
   const messages = channel.messages.filter((it) => it.ts === ts || it.thread === ts)

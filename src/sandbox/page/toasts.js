@@ -17,7 +17,6 @@ export const standsElsewhere = (text) => {
   return text
 }
 
-/** @param {{ toasts: State['toasts'] }} props */
 export function Toasts({ toasts }) {
   const { say } = useWorld()
   const [shown, set] = useState(/** @type {State['toasts']} */ ([]))

@@ -49,7 +49,6 @@ export function carryOver(blocks, held) {
   return values
 }
 
-/** @param {Answer | undefined} answer */
 const isEmpty = (answer) => {
   if (!answer) return true
   const { type: _, ...held } = answer
