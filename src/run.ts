@@ -148,6 +148,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     now,
     settings,
     emailOf: async () => null,
+    nameOf: async (user) => user,
     admins: async () => [],
     fresh: async () => clock,
     place: null,

@@ -9,6 +9,7 @@ export type Slot =
   | 'name' // any words; ends where a number, a mention or somebody's name begins, or with the line
   | 'extension' // of a group
   | 'number' // a phone number, in groups of digits or not
+  | 'numbers' // several
   | 'mode'
   | 'seconds' // `20`, `20 s`, `5 rings`
   | 'fallback' // `voicemail 100`, `extension 101`, the name of a group
@@ -22,7 +23,7 @@ export type Slot =
 /** What the database cannot keep is not there: NUL, halves of characters. */
 const said = z
   .string()
-  .overwrite((text) => text.replaceAll('\0', '').toWellFormed())
+  .overwrite((text) => text.replaceAll(/[\0\p{Cs}]/gu, ''))
   .trim()
   .min(1)
   .max(10_000)
@@ -37,9 +38,15 @@ export const MorePeople = slot(z.array(said).max(100), 'people', false)
 export const Members = slot(z.array(said).min(1).max(100), 'members')
 export const KeyedPlace = slot(said, 'place', false)
 export const KeyedWhen = slot(said, 'when', false)
+/** All members, whether there are any or not. */
+export const Everybody = slot(z.array(said).max(100), 'people')
+export const KeyedEverybody = slot(z.array(said).max(100), 'people', false)
 export const Name = slot(said, 'name')
+export const KeyedName = slot(said, 'name', false)
 export const GroupExtension = slot(said, 'extension')
+export const KeyedExtension = slot(said, 'extension', false)
 export const Number = slot(said, 'number')
+export const KeyedNumbers = slot(z.array(said).max(100), 'numbers', false)
 export const Seconds = slot(said, 'seconds')
 export const KeyedSeconds = slot(said, 'seconds', false)
 export const ModeWord = slot(Mode, 'mode')

@@ -59,6 +59,7 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       askedIn: asked.askedIn,
       opened: asked.opened,
       emailOf: async (id) => (await people.person(id))?.email ?? null,
+      nameOf: (id) => people.nameOf(id),
       admins: async () => (people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()),
       fresh: async () => regular(await people.fresh(user)).actor,
     }

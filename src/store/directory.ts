@@ -98,7 +98,7 @@ export const numbersKnown = (db: Db, numbers: PhoneNumber[]) =>
   companyNumbers(db, Prisma.sql`it.number = any(${numbers}) order by it.number`)
 
 /** By a part of the number, as one writes it in the country or abroad, or by words of the place where it leads. */
-export function searchNumbers(db: Db, text: string, limit: number): Promise<CompanyNumber[]> {
+export function searchNumbers(db: Db, text: string, limit: number, skip = 0): Promise<CompanyNumber[]> {
   const typed = fold(storable(text.slice(0, LONGEST)))
   const digits = typed.replace(/\D/g, '').replace(/^0+/, '') // 01… and 0033… are +331… and +33…
   const isNumber = /^[\d\s+().-]*$/.test(typed)
@@ -106,13 +106,20 @@ export function searchNumbers(db: Db, text: string, limit: number): Promise<Comp
   return companyNumbers(
     db,
     Prisma.sql`${isNumber ? Prisma.sql`it.number like ${`%${digits}%`}` : Prisma.join(words, ' and ')}
-      order by it.number limit ${limit}`,
+      order by it.number offset ${skip} limit ${limit}`,
   )
 }
 
 /** In order; a page begins behind the last number of the one before. */
 export const allNumbers = (db: Db, { after = '', limit }: { after?: string | undefined; limit: number }) =>
   companyNumbers(db, Prisma.sql`it.number > ${after} order by it.number limit ${limit}`)
+
+/** How much there is of everything. */
+export async function countsOf(db: Db): Promise<{ extensions: number; numbers: number }> {
+  const there = { where: { goneAt: null } }
+  const [extensions, numbers] = await Promise.all([db.directoryEntry.count(there), db.companyNumber.count(there)])
+  return { extensions, numbers }
+}
 
 type Row = Omit<Entry, 'email'> & { email: string | null }
 

@@ -46,7 +46,7 @@ export function Log({ channel, messages, label, openThread }) {
     if (atEnd.current && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight
   })
 
-  let before = /** @type {Said | undefined} */ (undefined)
+  let before = /** @type {any} */ (undefined)
   return html`<div
       class="scroll"
       ref=${scroller}
@@ -59,15 +59,9 @@ export function Log({ channel, messages, label, openThread }) {
       <ol class="messages">
         ${messages.map((it) => {
           const newDay = !before || dayOf(msOf(before), state.me) !== dayOf(msOf(it), state.me)
-          const follows = Boolean(
-            before &&
-            !newDay &&
-            before.user === it.user &&
-            it.user !== 'bot' &&
-            !before.ephemeral &&
-            !it.ephemeral &&
-            msOf(it) - msOf(before) < 3e5,
-          )
+          // Somebody who goes on within five minutes is not named again.
+          const goesOn = !newDay && it.user !== 'bot' && before?.user === it.user
+          const follows = goesOn && msOf(it) - msOf(before) < 3e5
           before = it
           return [
             newDay && html`<li class="day" key=${`day-${it.ts}`}><span>${dayName(msOf(it), state.me)}</span></li>`,

@@ -13,8 +13,8 @@ const drafts = new Map()
 /** What was sent in this tab, newest last. @type {string[]} */
 const sent = []
 
-/** @param {{ channel: string, label: string, thread?: string, focus?: boolean }} props */
-export function Composer({ channel, label, thread, focus = true }) {
+/** @param {{ channel: string, label: string, thread?: string }} props */
+export function Composer({ channel, label, thread }) {
   const { state, act, say } = useWorld()
   const { command, usage, shortcut } = state.bot
   const key = `${state.me.id}/${channel}/${thread ?? ''}`
@@ -34,19 +34,18 @@ export function Composer({ channel, label, thread, focus = true }) {
   }
   const fill = (next) => {
     change(next)
-    area.current?.focus()
-    requestAnimationFrame(() => area.current?.setSelectionRange(next.length, next.length))
+    area.current.focus()
+    requestAnimationFrame(() => area.current.setSelectionRange(next.length, next.length))
   }
 
   useLayoutEffect(() => {
     const it = area.current
-    if (!it) return
     it.style.height = 'auto'
     it.style.height = `${Math.min(it.scrollHeight, 200)}px`
   }, [text])
   useEffect(() => {
     // Not on a touch screen: its keyboard would cover the page.
-    if (focus && matchMedia('(hover: hover)').matches && !document.querySelector('dialog')) area.current?.focus()
+    if (matchMedia('(hover: hover)').matches && !document.querySelector('dialog')) area.current.focus()
     if (thread) return undefined
     const filled = (/** @type {any} */ event) => fill(event.detail)
     addEventListener('fill', filled)
@@ -54,7 +53,7 @@ export function Composer({ channel, label, thread, focus = true }) {
   }, [])
 
   const offers = hushed ? [] : offersFor(text, state)
-  const takes = (/** @type {{ text: string } | undefined} */ it) => it && fill(it.text)
+  const takes = (it) => fill(it.text)
 
   const send = async () => {
     const line = text.trim()

@@ -5,7 +5,7 @@ import { useId } from 'preact/hooks'
 import { localOf, secondsOf } from './dates.js'
 import { html } from './html.js'
 import { useOwnSurface } from './surface.js'
-import { Text } from './text.js'
+import { Label } from './text.js'
 import { partOf } from './values.js'
 import { useWorld } from './world.js'
 
@@ -107,10 +107,7 @@ export function Choices({ block, element, naming }) {
       (it) =>
         html`<label class="choice" key=${it.value}>
           <input type=${many ? 'checkbox' : 'radio'} name=${name} checked=${has(it)} onChange=${() => toggle(it)} />
-          <span>
-            <${Text} of=${it.text} />
-            ${it.description && html`<small><${Text} of=${it.description} /></small>`}
-          </span>
+          <${Label} it=${it} />
         </label>`,
     )}
   </div>`

@@ -52,8 +52,6 @@ export function Menu({ label, face, className = '', action, start = false, busy 
     else if (event.key === 'Tab') return setOpen(false)
     else if (event.key === 'ArrowDown') setActive((active + 1) % items.length)
     else if (event.key === 'ArrowUp') setActive((active + items.length - 1) % items.length)
-    else if (event.key === 'Home') setActive(0)
-    else if (event.key === 'End') setActive(items.length - 1)
     else return
     event.preventDefault()
     event.stopPropagation()

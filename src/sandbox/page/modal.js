@@ -28,38 +28,40 @@ function Modal({ view, below, leave }) {
   const id = `${state.me.id}/${view.id}`
   const surface = useSurface({ id, at: { in: 'modal', view: view.id }, blocks, heard: view.state?.values })
   const [sending, setSending] = useState(false)
+  const [stumbles, setStumbles] = useState(0)
   const body = useElement()
   /** Where the focus was, for when an update takes that control away. */
   const was = useRef({ action: '', block: 0 })
 
   // A new form has the focus in its first field, or where it asks for it; the window opens just before.
   useEffect(() => {
-    const wished = blocks.find((it) => controlsOf(it).some((control) => control.focus_on_load))
-    const place = wished && body.current?.querySelector(`[data-block="${CSS.escape(wished.block_id)}"]`)
-    const first =
-      reachableIn(place || null)[0] ?? reachableIn(body.current).find((it) => /INPUT|TEXTAREA/.test(it.tagName))
-    const dialog = body.current?.closest('dialog')
-    ;(first ?? dialog?.querySelector('footer button') ?? dialog)?.focus()
-    if (body.current) body.current.scrollTop = 0
+    const wished = blocks.findIndex((it) => controlsOf(it).some((control) => control.focus_on_load))
+    const place = body.current.querySelectorAll('.block')[wished]
+    const first = reachableIn(place)[0] ?? reachableIn(body.current).find((it) => /INPUT|TEXTAREA/.test(it.tagName))
+    const dialog = body.current.closest('dialog')
+    ;(first ?? dialog.querySelector('footer button')).focus()
+    if (!place) body.current.scrollTop = 0
   }, [])
 
   // Slack answered with another version of it.
   useLayoutEffect(() => {
-    if (sending && body.current) body.current.scrollTop = 0
+    if (sending) body.current.scrollTop = 0
     setSending(false)
-    const dialog = body.current?.closest('dialog')
-    if (!dialog || dialog.contains(document.activeElement) || document.querySelector('dialog.confirm')) return
-    const same = body.current?.querySelector(`[data-action="${CSS.escape(was.current.action)}"]`)
-    const near = body.current?.querySelectorAll('.block')[was.current.block]
+    const dialog = body.current.closest('dialog')
+    if (!dialog.open || dialog.contains(document.activeElement) || document.querySelector('dialog.confirm')) return
+    const same = body.current.querySelector(`[data-action="${CSS.escape(was.current.action)}"]`)
+    const near = body.current.querySelectorAll('.block')[was.current.block]
     const again = same?.matches('button, a') ? same : reachableIn(same ?? near)[0]
     ;(again ?? reachableIn(dialog)[0])?.focus()
   }, [view.hash])
 
+  // The first fault has the focus, once: whoever mends it is not sent on to the next while typing.
   useEffect(() => {
-    const first = blocks.find((it) => surface.errors[it.block_id])
-    if (first) reachableIn(body.current?.querySelector(`[data-block="${CSS.escape(first.block_id)}"]`))[0]?.focus()
-    else if (surface.trouble) body.current?.scrollTo({ top: 0 })
-  }, [surface.errors, surface.trouble])
+    reachableIn(body.current.querySelector('.has-error'))[0]?.focus()
+  }, [stumbles])
+  useEffect(() => {
+    if (surface.trouble) body.current.scrollTop = 0
+  }, [surface.trouble])
 
   const submit = async (event) => {
     event.preventDefault()
@@ -68,22 +70,26 @@ function Modal({ view, below, leave }) {
     surface.setTrouble('')
     const values = surface.values()
     const wrong = faults(blocks, values, say)
-    surface.setErrors(wrong)
-    if (Object.keys(wrong).length > 0) return
+    const stumble = (errors) => {
+      surface.setErrors(errors)
+      setStumbles((n) => n + 1)
+    }
+    if (Object.keys(wrong).length > 0) return stumble(wrong)
+    surface.setErrors({})
     setSending(true)
     const acted = await act({ do: 'submit', view: view.id, values })
     // When it went well the next State closes or replaces this view; until then nothing can be sent twice.
     if (acted.ok) setTimeout(() => setSending(false), 1500)
     else {
       setSending(false)
-      if ('errors' in acted) surface.setErrors(acted.errors)
+      if ('errors' in acted) stumble(acted.errors)
       else surface.setTrouble(errorIn(acted, say))
     }
   }
 
   const noted = ({ target }) => {
     const block = target.closest('.block')
-    const all = [...(body.current?.querySelectorAll('.block') ?? [])]
+    const all = [...body.current.querySelectorAll('.block')]
     was.current = { action: target.closest('[data-action]')?.dataset.action ?? '', block: all.indexOf(block) }
   }
   const lost = Object.keys(surface.errors).filter(

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { html, useElement } from './html.js'
 import { Icon, IconButton } from './icons.js'
 import { usePlace } from './popup.js'
-import { Text } from './text.js'
+import { Label, Text } from './text.js'
 import { useWorld } from './world.js'
 
 /**
@@ -29,18 +29,7 @@ import { useWorld } from './world.js'
  *   choose: (chosen: Option[]) => void
  * }} props
  */
-export function Picker({
-  naming,
-  multi = false,
-  chosen,
-  max,
-  placeholder,
-  least = 0,
-  wait = 0,
-  busy = false,
-  search,
-  choose,
-}) {
+export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wait = 0, busy, search, choose }) {
   const { say } = useWorld()
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
@@ -127,7 +116,7 @@ export function Picker({
     <div
       class="picker-box"
       ref=${box}
-      aria-busy=${busy}
+      aria-busy=${Boolean(busy)}
       onClick=${() => {
         input.current?.focus()
         show()
@@ -215,10 +204,7 @@ export function Picker({
                   onPointerMove=${() => setActive(n)}
                   onClick=${() => take(it)}
                 >
-                  <span class="option-text">
-                    <${Text} of=${it.text} />
-                    ${it.description && html`<small><${Text} of=${it.description} /></small>`}
-                  </span>
+                  <${Label} it=${it} />
                   ${isChosen(it) && html`<${Icon} name="check" />`}
                 </div>`
               })

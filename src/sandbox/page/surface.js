@@ -11,6 +11,8 @@ import { useWorld } from './world.js'
 /** What was typed, by surface, also while another person or a pushed view is in front. @type {Map<string, Values>} */
 const kept = new Map()
 
+const keyOf = (block, element) => `${block.block_id}/${element.action_id}`
+
 /** @typedef {ReturnType<typeof useSurface>} SurfaceHandle */
 export const Surface = createContext(/** @type {SurfaceHandle} */ (/** @type {unknown} */ (null)))
 export const useOwnSurface = () => useContext(Surface)
@@ -35,18 +37,22 @@ export function useSurface({ id, at, blocks, heard = {} }) {
     later.current.delete(key)
   }
 
-  const surface = {
+  const about = (block, element) => ({
     at,
-    /** @param {any} block @param {any} element */
-    isBusy: (block, element) => busy.includes(`${block.block_id}/${element.action_id}`),
+    block: block.block_id,
+    action: element.action_id,
+    values: surface.values(),
+  })
+
+  const surface = {
+    isBusy: (block, element) => busy.includes(keyOf(block, element)),
     errors,
     setErrors,
     trouble,
     setTrouble,
     values: () => kept.get(id) ?? {},
-    /** @param {any} block @param {any} element */
     answer: (block, element) => kept.get(id)?.[block.block_id]?.[element.action_id],
-    /** @param {any} block @param {any} element @param {Partial<Answer>} answer */
+    /** @param {Partial<Answer>} answer */
     set(block, element, answer) {
       const all = kept.get(id) ?? {}
       const own = { ...all[block.block_id], [element.action_id]: { type: element.type, ...answer } }
@@ -57,55 +63,40 @@ export function useSurface({ id, at, blocks, heard = {} }) {
       }
       redraw((n) => n + 1)
     },
-    /** @param {any} block @param {any} element @param {Answer} answer @returns {Promise<void>} */
+    /** @param {Answer} answer @returns {Promise<void>} */
     async press(block, element, answer) {
-      const key = `${block.block_id}/${element.action_id}`
+      const key = keyOf(block, element)
       dropLater(key)
       setBusy((all) => [...all, key])
       setTrouble('')
-      const acted = await act({
-        do: 'press',
-        at,
-        block: block.block_id,
-        action: element.action_id,
-        answer,
-        values: surface.values(),
-      })
+      const acted = await act({ do: 'press', answer, ...about(block, element) })
       setBusy((all) => all.filter((it) => it !== key))
       setTrouble(standsElsewhere(errorIn(acted, say)))
     },
     /**
      * A control that is not a button has a new answer: it is kept, and sent where Slack would send it.
-     * @param {any} block @param {any} element @param {Partial<Answer>} answer @param {'now' | 'later' | 'never'} [when]
+     * @param {Partial<Answer>} answer @param {'now' | 'later' | 'never'} [when]
      */
     async choose(block, element, answer, when = 'now') {
       if (element.confirm && !(await ask(element.confirm))) return redraw((n) => n + 1)
       surface.set(block, element, answer)
       if (block.type === 'input' && !block.dispatch_action) return
       const whole = { type: element.type, ...answer }
-      const key = `${block.block_id}/${element.action_id}`
+      const key = keyOf(block, element)
       dropLater(key)
       if (when === 'never' || fault(element, whole, say)) return
       const go = () => void surface.press(block, element, whole)
       if (when === 'now') go()
       else later.current.set(key, { timer: setTimeout(go, 450), go })
     },
-    /** The field is left. @param {any} block @param {any} element */
+    /** The field is left. */
     flush(block, element) {
-      later.current.get(`${block.block_id}/${element.action_id}`)?.go()
+      later.current.get(keyOf(block, element))?.go()
     },
     /** The form is sent as it is. */
     dropAllLater: () => [...later.current.keys()].forEach(dropLater),
-    /** @param {any} block @param {any} element @param {string} typed @returns {Promise<Acted>} */
-    suggest: (block, element, typed) =>
-      act({
-        do: 'suggest',
-        at,
-        block: block.block_id,
-        action: element.action_id,
-        typed,
-        values: surface.values(),
-      }),
+    /** @param {string} typed @returns {Promise<Acted>} */
+    suggest: (block, element, typed) => act({ do: 'suggest', typed, ...about(block, element) }),
   }
   return surface
 }

@@ -25,6 +25,10 @@ export function Text({ of }) {
   return html`<span class="plain">${of.emoji === false ? of.text : withEmoji(of.text)}</span>`
 }
 
+/** An option: its text, and its description below. */
+export const Label = ({ it }) =>
+  html`<span><${Text} of=${it.text} />${it.description && html`<small><${Text} of=${it.description} /></small>`}</span>`
+
 export const Mrkdwn = ({ text }) => piecesOf(text).map((it) => html`<${PieceOf} it=${it} />`)
 
 function PieceOf({ it }) {
