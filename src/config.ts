@@ -34,9 +34,7 @@ export type Config = {
   admins: UserId[]
   /** Slack user groups whose members are admins. */
   userGroups: string[]
-  /** Where posts and requests go; null: requests go to the admins' direct messages. */
-  channel: string | null
-  /** Of channel posts; a person is answered in their own. */
+  /** Until we know somebody's own. */
   language: Language
   /** Whose national form phone numbers are written in. */
   country: CountryCode
@@ -137,11 +135,6 @@ const variables = {
     expected: 'Slack user ids (U…, W…) and user-group ids (S…), separated by commas; not names',
     example: 'U0123ABCD,S0456EFGH',
   },
-  RINGGROUP_CHANNEL: {
-    value: z.string().regex(/^[CG][A-Z0-9]+$/),
-    expected: "a channel's id, which stands at the end of its About tab in Slack; not its name",
-    example: 'C0123ABCD',
-  },
   RINGGROUP_LANGUAGE: { value: Language, expected: '"en" or "fr"', example: 'fr' },
   RINGGROUP_COUNTRY: {
     value: z
@@ -172,6 +165,9 @@ const variables = {
 type Name = keyof typeof variables
 type Values = { [N in Name]?: z.output<(typeof variables)[N]['value']> }
 const names = Object.keys(variables) as Name[]
+
+/** Every variable there is: the README's table. */
+export const described = () => names.map((name) => ({ name, expected: variables[name].expected, example: variables[name].example }))
 
 /** What the program was started with; a file `.env` in the working directory fills what is not set. */
 export function environment(file = '.env'): Environment {
@@ -235,7 +231,6 @@ export function readConfig(env: Environment): Config {
     phoneSystem: values.PHONE_SYSTEM ?? 'simulated',
     admins: [...new Set(admins.flatMap((it) => UserId.safeParse(it).data ?? []))],
     userGroups: [...new Set(admins.filter((it) => it.startsWith('S')))],
-    channel: values.RINGGROUP_CHANNEL ?? null,
     language: values.RINGGROUP_LANGUAGE ?? 'en',
     country: values.RINGGROUP_COUNTRY ?? 'FR',
     block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),

@@ -31,7 +31,6 @@ describe('which Slack', () => {
       phoneSystem: 'simulated',
       admins: [],
       userGroups: [],
-      channel: null,
       language: 'en',
       country: 'FR',
       block: ['600', '699'],
@@ -143,7 +142,6 @@ const wrong: Record<string, string[]> = {
   ],
   PHONE_SYSTEM: ['asterisk', 'simulate'],
   RINGGROUP_ADMINS: ['@ana', 'U1,ana', ',', 'C1'],
-  RINGGROUP_CHANNEL: ['#phones', 'phones', 'U1'],
   RINGGROUP_LANGUAGE: ['de', 'english'],
   RINGGROUP_COUNTRY: ['France', 'XX'],
   RINGGROUP_BLOCK: ['699-600', '600', '600-6999', '6-9', '600-700-800', 'a-b'],
@@ -157,7 +155,6 @@ describe('values', () => {
     const env = {
       ...socket,
       RINGGROUP_ADMINS: 'U1, W2 ,S3,U1,',
-      RINGGROUP_CHANNEL: 'C0123',
       RINGGROUP_LANGUAGE: 'fr',
       RINGGROUP_COUNTRY: 'de',
       RINGGROUP_BLOCK: '6000 - 6999',
@@ -167,7 +164,6 @@ describe('values', () => {
     expect(readConfig(env)).toMatchObject({
       admins: ['U1', 'W2'],
       userGroups: ['S3'],
-      channel: 'C0123',
       language: 'fr',
       country: 'DE',
       block: ['6000', '6999'],
@@ -218,10 +214,9 @@ describe('secrets', () => {
       SLACK_SIGNING_SECRET: 'xapp-HUSH3',
       SLACK_API_URL: 'ftp://me:HUSH4@slack.com/',
       DATABASE_URL: 'mysql://me:HUSH5@db/x',
-      RINGGROUP_CHANNEL: 'xoxb-HUSH6',
       RINGGROUP_ADMINS: 'https://hooks.slack.com/commands/T1/2/HUSH7',
     })
-    expect(said).toHaveLength(8)
+    expect(said).toHaveLength(7)
     expect(said.join('\n')).not.toContain('HUSH')
     expect(said[0]).toMatch(/^SLACK_BOT_TOKEN: found "xoxp-…";/)
     expect(refused({ DATABASE_URL: 'postgres://me:HU@SH#@db:x/ring' })[0]).toMatch(

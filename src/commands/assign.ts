@@ -43,7 +43,7 @@ async function agreed(ctx: Asking, number: PhoneNumber, group: GroupId, move: st
   if (!now || now.to === group || now.to === move) return
   const shown = national(number, ctx.settings.country)
   throw new Refusal({
-    say: (w) => w.numbers.moves(shown, now.called),
-    choices: [{ label: (w) => w.numbers.move, input: { number, group, move: now.to } }],
+    say: (w) => w.moving.moves(shown, now.called),
+    choices: [{ label: (w) => w.moving.press, input: { number, group, move: now.to } }],
   })
 }

@@ -1,12 +1,13 @@
 import type { Option } from '@slack/types'
-import { fold } from '../ring/group.ts'
+import { fold, type Extension, type PhoneNumber, type RingGroup } from '../ring/group.ts'
 import { national, parseNumber } from '../ring/numbers.ts'
-import { entriesAt, searchEntries, searchNumbers } from '../store/directory.ts'
-import { groupsWhoseMembers, groupsWithNumbers, searchGroups } from '../store/groups.ts'
+import { searchEntries, searchNumbers } from '../store/directory.ts'
+import { groupsWhoseMembers, searchGroups } from '../store/groups.ts'
 import { cut, plain } from '../views/controls.ts'
 import type { Words } from '../words/index.ts'
 import type { Asking } from './command.ts'
 import { nameOf } from './find.ts'
+import { placesOf } from './places.ts'
 
 /** What a search select looks for. */
 export type Kind = 'extension' | 'voicemail' | 'ringing' | 'number' | 'group'
@@ -19,44 +20,49 @@ export async function searched(ctx: Asking, kind: Kind, typed: string): Promise<
   const { db, words: w, settings } = ctx
   switch (kind) {
     case 'group':
-      return (await searchGroups(db, typed, { limit: MOST })).groups.map((it) => option(`${it.name} (${it.extension})`, it.id))
+      return (await searchGroups(db, typed, { limit: MOST })).groups.map(groupOption)
     case 'voicemail':
-      return (await searchEntries(db, typed, { voicemail: true }, MOST)).map((it) => option(boxName(it), it.extension))
+      return (await searchEntries(db, typed, { voicemail: true }, MOST)).map(boxOption)
     case 'ringing': {
       const { groups } = await searchGroups(db, typed, { limit: 20 })
       const entries = await searchEntries(db, typed, { rings: true }, MOST - groups.length)
-      return [
-        ...groups.map((it) => option(`${it.name} (${it.extension})`, it.id)),
-        ...entries.map((it) => option(memberName(w, it), it.extension)),
-      ]
+      return [...groups.map(groupOption), ...entries.map((it) => personOption(w, it))]
     }
-    case 'extension': {
-      const entries = await searchEntries(db, typed, { rings: true }, MOST)
-      const also = await groupsWhoseMembers(db, entries.map((it) => it.extension))
-      return entries.map((it) => {
-        const groups = also.get(it.extension)
-        return option(memberName(w, it), it.extension, groups && w.alsoIn(groups))
-      })
-    }
+    case 'extension':
+      return memberOptions(ctx, await searchEntries(db, typed, { rings: true }, MOST))
     case 'number': {
       const whole = parseNumber(typed, settings.country)
-      const numbers = await searchNumbers(db, whole ?? fold(typed), MOST)
-      const led = await groupsWithNumbers(db, numbers.map((it) => it.number))
-      const entries = await entriesAt(db, numbers.flatMap((it) => it.leadsTo ?? []))
-      return numbers.map(({ number, leadsTo }) => {
-        const entry = entries.find((it) => it.extension === leadsTo)
-        const where = led.get(number) ?? (entry ? nameOf(entry) : leadsTo)
-        return option(national(number, settings.country), number, where ? w.nowRings(where) : w.leadsNowhere)
-      })
+      return numberOptions(ctx, (await searchNumbers(db, whole ?? fold(typed), MOST)).map((it) => it.number))
     }
   }
 }
 
-const option = (text: string, value: string, description?: string): Option => ({
+/** Members of a group, to be or already: with the other groups that they ring in. */
+export async function memberOptions({ db, words: w }: Asking, entries: Named[]): Promise<Option[]> {
+  const also = await groupsWhoseMembers(db, entries.map((it) => it.extension))
+  return entries.map((it) => {
+    const groups = also.get(it.extension)
+    return option(memberName(w, it), it.extension, groups && w.alsoIn(groups))
+  })
+}
+
+/** Numbers of the company, with where they lead now. */
+export async function numberOptions({ db, words: w, settings }: Asking, numbers: PhoneNumber[]): Promise<Option[]> {
+  return (await placesOf(db, numbers)).map(({ number, group, byItself }) => {
+    const where = group ? `${group.name} (${group.extension})` : byItself && nameOf(byItself)
+    return option(national(number, settings.country), number, where ? w.nowRings(where) : w.leadsNowhere)
+  })
+}
+
+export const groupOption = ({ id, name, extension }: RingGroup): Option => option(`${name} (${extension})`, id)
+export const personOption = (w: Words, it: Named): Option => option(memberName(w, it), it.extension)
+export const boxOption = (it: Named): Option => option(boxName(it), it.extension)
+
+export const option = (text: string, value: string, description?: string): Option => ({
   text: plain(cut(text, 75)),
   value,
   ...(description && { description: plain(cut(description, 75)) }),
 })
-type Named = { name: string; extension: string }
+type Named = { name: string; extension: Extension }
 const memberName = (w: Words, { name, extension }: Named) => (name ? `${name} (${extension})` : w.lineCalled(extension))
 const boxName = ({ name, extension }: Named) => (name ? `${extension} ${name}` : extension)

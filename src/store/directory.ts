@@ -59,6 +59,10 @@ export async function entriesCalled(db: Db, runs: string[], limit = 10): Promise
   return rows.map(({ run, whole, ...row }) => ({ run, whole, entry: asEntry(row) }))
 }
 
+/** The boxes that do nothing but take messages: the company's own, as a rule one. */
+export const companyBoxes = (db: Db, limit: number) =>
+  entries(db, Prisma.sql`voicemail and not rings order by extension limit ${limit}`)
+
 /** Whose messages go to this address; somebody may have several phones. */
 export const entriesWithEmail = (db: Db, email: string) =>
   entries(db, Prisma.sql`email = ${storable(email.toLowerCase())} order by extension`)

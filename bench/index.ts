@@ -1,0 +1,58 @@
+// How fast the bot is, beside what the same costs at the very least: npm run bench
+// It brings its own PostgreSQL, a Slack that only listens and phones in a folder; afterwards nothing is left of them.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { startEmbeddedPg } from '../src/postgres/embedded-pg.ts'
+import { change } from './change.ts'
+import { openBot } from './kit/bot.ts'
+import { openSlack } from './kit/slack.ts'
+import { table, type Row } from './kit/table.ts'
+import { memory, start } from './memory.ts'
+import { show } from './show.ts'
+import { size } from './size.ts'
+import { waiting } from './waiting.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-bench-'))
+chmodSync(folder, 0o755) // PostgreSQL may have to run as somebody else
+const server = { dataDir: path.join(folder, 'postgres') }
+const { stop, urlFor } = await startEmbeddedPg({ ...server, database: 'floor' })
+const slack = await openSlack()
+const rows: Row[] = []
+const only = process.argv.slice(2)
+
+/** A measurement, unless others were asked for: npm run bench -- show change */
+async function measured(name: string, measure: () => Promise<Row[]>) {
+  if (only.length > 0 && !only.includes(name)) return
+  process.stderr.write(`${name} …\n`)
+  rows.push(...(await measure()))
+}
+
+async function database(name: string) {
+  await startEmbeddedPg({ ...server, database: name }) // the same server
+  return urlFor(name)
+}
+
+try {
+  const open = async (name: string, size: number) => openBot({ url: await database(name), folder, slack, size })
+  // the floor's database is filled as a bot does it, which then goes
+  const gone = await open('floor', 100)
+  await gone.stop()
+  const middle = await open('middle', 100)
+  await measured('show', () => show(middle, slack))
+  await measured('change', () => change(middle, slack, urlFor('floor')))
+  await measured('waiting', () => waiting(middle, slack))
+  await middle.stop()
+
+  const [small, large] = [await open('small', 10), await open('large', 10_000)]
+  await measured('size', () => size(small, large, slack))
+  await small.stop()
+  await large.stop()
+  await measured('memory', () => memory(large, slack))
+  await measured('start', () => start(folder))
+  console.log(`\n${table(rows)}\n`)
+} finally {
+  await slack.close()
+  await stop()
+  rmSync(folder, { recursive: true, force: true })
+}

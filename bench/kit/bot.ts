@@ -1,0 +1,70 @@
+// The bot as `npm start` runs it, in this process, on a database and phones of its own; no cron comes in between.
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Asking } from '../../src/commands/command.ts'
+import { answerText } from '../../src/commands/index.ts'
+import { readConfig } from '../../src/config.ts'
+import { openLog } from '../../src/log.ts'
+import { UserId } from '../../src/ring/actor.ts'
+import { run } from '../../src/run.ts'
+import { speak } from '../../src/words/index.ts'
+import { BLOCK, fill, type Size } from './company.ts'
+import { SECRETS, type Slack } from './slack.ts'
+
+type Options = { url: string; folder: string; slack: Slack; size: Size }
+
+export type Bot = Awaited<ReturnType<typeof openBot>>
+
+/** What a bot is told that stands in a folder and talks to our Slack. */
+export const environmentOf = ({ url, dataDir, slack }: { url: string; dataDir: string; slack: Slack }) => ({
+  DATABASE_URL: url,
+  DATA_DIR: dataDir,
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  SLACK_API_URL: slack.apiUrl,
+  SLACK_BOT_TOKEN: SECRETS.botToken,
+  SLACK_SIGNING_SECRET: SECRETS.signingSecret,
+  PHONE_SYSTEM: 'simulated',
+  RINGGROUP_BLOCK: BLOCK.join('-'),
+})
+
+export async function openBot({ url, folder, slack, size }: Options) {
+  const dataDir = path.join(folder, new URL(url).pathname)
+  const config = readConfig(environmentOf({ url, dataDir, slack }))
+  const running = await run(config, { log: openLog({ level: 'silent' }), cron: false })
+  const { db, phones } = running
+  await fill(db, phones, size)
+  const settings: Asking['settings'] = {
+    ...{ block: config.block, phones, phoneSystem: phones.name, mostMembers: phones.limits.members },
+    ...{ country: config.country, language: config.language },
+  }
+
+  const isIdle = async () => {
+    const jobs = await db.$queryRaw<object[]>`select from graphile_worker._private_jobs limit 1`
+    return jobs.length === 0
+  }
+  return {
+    ...running,
+    dataDir,
+    size,
+    /** A line that changes something, until it is committed; the answer goes to `answerTo`. */
+    async changes(text: string, answerTo: string, by = 'UBENCH') {
+      const user = UserId.parse(by)
+      const actor = { user, role: 'admin' } as const
+      const reply = await answerText(
+        {
+          ...{ actor, words: speak('en'), timeZone: 'UTC', db, now: () => new Date(), settings, askedIn: randomUUID() },
+          ...{ emailOf: async () => null, admins: async () => [], fresh: async () => actor },
+          place: { user, language: 'en', url: answerTo },
+        },
+        text,
+      )
+      if (!('touched' in reply) || reply.touched.length === 0) throw new Error(`"${text}" changed nothing`)
+    },
+    /** No job is left. */
+    async idle() {
+      while (!(await isIdle())) await sleep(5)
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { countWaiting } from '../src/store/changes.ts'
+import type { Bot } from './kit/bot.ts'
+import { groupAt } from './kit/company.ts'
+import type { Slack } from './kit/slack.ts'
+import { timed } from './kit/stats.ts'
+import type { Row } from './kit/table.ts'
+
+const CHANGES = 1000
+const GROUPS = 100
+const PEOPLE = 10
+
+/** Many changes while the phone system is away, by several people; from its return until the phones hold all of them. */
+export async function waiting(bot: Bot, slack: Slack): Promise<Row[]> {
+  const { phones, db } = bot
+  phones.off()
+  for (let it = 0; it < CHANGES; it++) {
+    const seconds = 5 + ((it / GROUPS) | 0) + (it % 40)
+    await bot.changes(`time ${groupAt(it % GROUPS)} ${seconds}`, slack.answer().url, `UBENCH${it % PEOPLE}`)
+  }
+  await sleep(2500) // everybody has been told that it is saved
+  const ours = await timed(async () => {
+    phones.on()
+    while ((await countWaiting(db)) > 0) await sleep(10)
+  })
+  const told = await timed(() => bot.idle())
+  return [
+    { what: `${CHANGES} changes live after an outage`, unit: 's', ours: [ours / 1000], goal: { most: 2 } },
+    { what: '… and everybody told', unit: 's', ours: [(ours + told) / 1000], goal: { most: 5 } },
+  ]
+}
