@@ -36,9 +36,9 @@ async function database(name: string) {
 try {
   const open = async (name: string, size: number) => openBot({ url: await database(name), folder, slack, size })
   // the floor's database is filled as a bot does it, which then goes
-  const gone = await open('floor', 100)
+  const gone = await open('floor', 200)
   await gone.stop()
-  const middle = await open('middle', 100)
+  const middle = await open('middle', 200)
   await measured('show', () => show(middle, slack))
   await measured('change', () => change(middle, slack, urlFor('floor')))
   await measured('waiting', () => waiting(middle, slack))

@@ -7,7 +7,7 @@ import { timed } from './kit/stats.ts'
 import type { Row } from './kit/table.ts'
 
 const CHANGES = 1000
-const GROUPS = 100
+const GROUPS = 200 // each an odd number of times, so that in the end it is not what it was
 const PEOPLE = 10
 
 /** Many changes while the phone system is away, by several people; from its return until the phones hold all of them. */
@@ -15,8 +15,8 @@ export async function waiting(bot: Bot, slack: Slack): Promise<Row[]> {
   const { phones, db } = bot
   phones.off()
   for (let it = 0; it < CHANGES; it++) {
-    const seconds = 5 + ((it / GROUPS) | 0) + (it % 40)
-    await bot.changes(`time ${groupAt(it % GROUPS)} ${seconds}`, slack.answer().url, `UBENCH${it % PEOPLE}`)
+    const mode = Math.floor(it / GROUPS) % 2 === 0 ? 'hunt' : 'ringall'
+    await bot.changes(`mode ${groupAt(it % GROUPS)} ${mode}`, slack.answer().url, `UBENCH${it % PEOPLE}`)
   }
   await sleep(2500) // everybody has been told that it is saved
   const ours = await timed(async () => {

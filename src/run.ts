@@ -90,7 +90,11 @@ async function playground(config: Config, { phones, now, log, people, botPort }:
 export async function run(config: Config, { log, now = () => new Date(), cron = true, people: guests }: Options) {
   const postgres =
     'embedded' in config.database
-      ? await startEmbeddedPg({ dataDir: config.database.embedded, database: 'ringgroup', log: (line) => log.info(line) })
+      ? await startEmbeddedPg({
+          dataDir: config.database.embedded,
+          database: 'ringgroup',
+          log: (line) => log.info(line),
+        })
       : undefined
   const url = 'url' in config.database ? config.database.url : postgres!.url
   await migrateDeploy(url)
@@ -119,7 +123,10 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   }
 
   let port = config.port
-  const sandbox = config.slack.mode === 'sandbox' ? await playground(config, { phones, now, log, people: guests, botPort: () => port }) : undefined
+  const sandbox =
+    config.slack.mode === 'sandbox'
+      ? await playground(config, { phones, now, log, people: guests, botPort: () => port })
+      : undefined
   const connection: Connection = sandbox
     ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }
     : (config.slack as Connection)
@@ -132,18 +139,21 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   const say = sayTo({ slack: slack.say, host: apiHost, now })
 
   // the directory is there before the first question; a phone system that is away is asked again
-  await keepDirectory(db, await phones.directory(), now()).catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
+  await keepDirectory(db, await phones.directory(), now()).catch((error: unknown) =>
+    log.warn({ err: error }, 'no directory yet'),
+  )
   const records = {
     met: (user: UserId, admin: boolean) => isNew(db, user, admin, now()),
     admins: () => knownAdmins(db),
     isAway,
   }
-  const home = listen(slack.app, { db, now, settings, people, records, say, quick: slack.quick, log })
+  const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
 
   const unasked: Asking = {
     actor: clock,
     words: speak(config.language),
     timeZone: 'UTC',
+    meter: metrics,
     db,
     now,
     settings,
@@ -156,7 +166,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   }
   const deps = { db, phones, now }
   const taskList = {
-    push: push(deps),
+    push: push({ ...deps, pushed: metrics.pushed }),
     scan: scan(deps, false),
     connected: scan(deps, true),
     directory: directory(deps),
@@ -199,6 +209,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
       listening = false
       unwatch()
       await slack.stop()
+      await home.idle()
       await worker.stop()
       await reaper.stop()
       await pgPool.end()

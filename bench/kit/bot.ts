@@ -36,8 +36,12 @@ export async function openBot({ url, folder, slack, size }: Options) {
   const { db, phones } = running
   await fill(db, phones, size)
   const settings: Asking['settings'] = {
-    ...{ block: config.block, phones, phoneSystem: phones.name, mostMembers: phones.limits.members },
-    ...{ country: config.country, language: config.language },
+    block: config.block,
+    phones,
+    phoneSystem: phones.name,
+    mostMembers: phones.limits.members,
+    country: config.country,
+    language: config.language,
   }
 
   const isIdle = async () => {
@@ -52,14 +56,21 @@ export async function openBot({ url, folder, slack, size }: Options) {
     async changes(text: string, answerTo: string, by = 'UBENCH') {
       const user = UserId.parse(by)
       const actor = { user, role: 'admin' } as const
-      const reply = await answerText(
-        {
-          ...{ actor, words: speak('en'), timeZone: 'UTC', db, now: () => new Date(), settings, askedIn: randomUUID() },
-          ...{ emailOf: async () => null, admins: async () => [], fresh: async () => actor },
-          place: { user, language: 'en', url: answerTo },
-        },
-        text,
-      )
+      const ctx: Asking = {
+        actor,
+        words: speak('en'),
+        timeZone: 'UTC',
+        db,
+        now: () => new Date(),
+        settings,
+        emailOf: async () => null,
+        nameOf: async () => '',
+        admins: async () => [],
+        fresh: async () => actor,
+        place: { user, language: 'en', url: answerTo },
+        askedIn: randomUUID(),
+      }
+      const reply = await answerText(ctx, text)
       if (!('touched' in reply) || reply.touched.length === 0) throw new Error(`"${text}" changed nothing`)
     },
     /** No job is left. */

@@ -31,8 +31,12 @@ const numberAt = (place: number) => PhoneNumber.parse(`+331${55_500_000 + place}
 const groupsOf = (size: Size) =>
   Array.from({ length: size }, (_, place) =>
     RingGroup.parse({
-      ...{ id: randomUUID(), name: named(place, [WORK, PLACE]), extension: groupAt(place) },
-      ...{ mode: 'simultaneous', ringSeconds: 20, fallback: { to: 'voicemail', target: personAt(place) } },
+      id: randomUUID(),
+      name: named(place, [WORK, PLACE]),
+      extension: groupAt(place),
+      mode: 'simultaneous',
+      ringSeconds: 20,
+      fallback: { to: 'voicemail', target: personAt(place) },
       members: [0, 1, 2, 3, 4].map((it) => ({ extension: personAt((place + it) % size) })),
       directNumbers: [numberAt(place)],
     }),
@@ -50,8 +54,7 @@ export async function fill(db: Db, phones: PhoneSystem, size: Size) {
   await db.$executeRaw`analyze`
 }
 
-/** The directory; once more after a start, when the phone system has said what it knows. */
-export const direct = (db: Parameters<typeof keepDirectory>[0], size: Size) =>
+const direct = (db: Parameters<typeof keepDirectory>[0], size: Size) =>
   keepDirectory(
     db,
     {

@@ -18,16 +18,13 @@ export type Slack = Awaited<ReturnType<typeof openSlack>>
 
 export async function openSlack() {
   const awaited = new Map<string, (text: string) => void>()
-  const server = createServer(
-    (request, response) =>
-      void textOf(request).then((text) => {
-        const [, kind, name = ''] = (request.url ?? '').split('/')
-        if (kind === 'answer') awaited.get(name)?.(text)
-        const said =
-          kind === 'answer' ? 'ok' : JSON.stringify({ ok: true, ...methods[name]?.(new URLSearchParams(text)) })
-        response.writeHead(200, { 'content-type': kind === 'answer' ? 'text/plain' : 'application/json' }).end(said)
-      }),
-  )
+  const server = createServer(async (request, response) => {
+    const text = await textOf(request)
+    const [, kind, name = ''] = (request.url ?? '').split('/')
+    if (kind === 'answer') awaited.get(name)?.(text)
+    const said = kind === 'answer' ? 'ok' : JSON.stringify({ ok: true, ...methods[name]?.(new URLSearchParams(text)) })
+    response.writeHead(200, { 'content-type': kind === 'answer' ? 'text/plain' : 'application/json' }).end(said)
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -56,7 +53,11 @@ export async function send(port: number, body: Record<string, string>): Promise<
   const timestamp = `${Math.floor(Date.now() / 1000)}`
   const signature = createHmac('sha256', SECRETS.signingSecret).update(`v0:${timestamp}:${text}`).digest('hex')
   const sent = request({
-    ...{ host: '127.0.0.1', port, path: '/slack/events', method: 'POST', agent },
+    host: '127.0.0.1',
+    port,
+    path: '/slack/events',
+    method: 'POST',
+    agent,
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': Buffer.byteLength(text),
@@ -77,8 +78,13 @@ export async function typed(port: number, slack: Slack, text: string): Promise<s
   const { url, said } = slack.answer()
   await send(port, {
     ...somebody,
-    ...{ command: '/ringgroup', text, user_id: 'UBENCH', user_name: 'bench', channel_id: 'CBENCH' },
-    ...{ response_url: url, trigger_id: randomUUID() },
+    command: '/ringgroup',
+    text,
+    user_id: 'UBENCH',
+    user_name: 'bench',
+    channel_id: 'CBENCH',
+    response_url: url,
+    trigger_id: randomUUID(),
   })
   return said
 }
@@ -86,7 +92,11 @@ export async function typed(port: number, slack: Slack, text: string): Promise<s
 /** What a search select offers. */
 export async function offered(port: number, kind: string, value: string): Promise<string[]> {
   const payload = {
-    ...{ type: 'block_suggestion', action_id: `find:${kind}`, block_id: 'members', value, api_app_id: 'ABENCH' },
+    type: 'block_suggestion',
+    action_id: `find:${kind}`,
+    block_id: 'members',
+    value,
+    api_app_id: 'ABENCH',
     team: { id: 'TBENCH', domain: 'bench' },
     user: { id: 'UBENCH', name: 'bench', team_id: 'TBENCH' },
     view: { id: 'VBENCH', type: 'modal' },

@@ -4,7 +4,7 @@ import { assign as assignNumber, unassign } from '../ring/edits.ts'
 import type { GroupId, PhoneNumber } from '../ring/group.ts'
 import { national } from '../ring/numbers.ts'
 import { Refusal } from '../ring/refusal.ts'
-import { groupWithNumber } from '../store/groups.ts'
+import { groupsHolding } from '../store/groups.ts'
 import { changeGroups } from './change-groups.ts'
 import { command, type Asking, type Reply } from './command.ts'
 import { fieldsForm } from './fields.ts'
@@ -27,7 +27,7 @@ export const assign = command({
   }),
   allow: admin,
   async run(ctx, { number, group, move }): Promise<Reply> {
-    const holder = await groupWithNumber(ctx.db, number)
+    const [holder] = await groupsHolding(ctx.db, [number])
     await agreed(ctx, number, group, move)
     return changeGroups(ctx, holder ? [holder.id, group] : [group], (now) => {
       if (!now.some((it) => it.id === group)) throw new Refusal({ field: 'group', say: (w) => w.goneGroup })

@@ -16,7 +16,7 @@ export const renumber = command({
   input,
   find: async (ctx, { group, extension }) => ({
     group: (await groupNamed(ctx, group, { exact: true })).id,
-    extension: quoted(extension) as Extension, // what is none is not in the block either, and that is a rule
+    extension: quoted(extension.replaceAll(/\s/g, '')) as Extension, // what is none is not in the block either, and that is a rule
   }),
   allow: admin,
   run: (ctx, { group, extension }) => changeGroup(ctx, group, (now) => renumberGroup(now, extension)),

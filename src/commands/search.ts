@@ -1,4 +1,4 @@
-import type { Option } from '@slack/types'
+import type { PlainTextOption } from '@slack/types'
 import { fold, type Extension, type PhoneNumber, type RingGroup } from '../ring/group.ts'
 import { national, parseNumber } from '../ring/numbers.ts'
 import { searchEntries, searchNumbers } from '../store/directory.ts'
@@ -16,7 +16,7 @@ export type Kind = 'extension' | 'voicemail' | 'ringing' | 'number' | 'group'
 const MOST = 50
 
 /** What a search select offers for what was typed, the likeliest first. */
-export async function searched(ctx: Asking, kind: Kind, typed: string): Promise<Option[]> {
+export async function searched(ctx: Asking, kind: Kind, typed: string): Promise<PlainTextOption[]> {
   const { db, words: w, settings } = ctx
   switch (kind) {
     case 'group':
@@ -38,7 +38,7 @@ export async function searched(ctx: Asking, kind: Kind, typed: string): Promise<
 }
 
 /** Members of a group, to be or already: with the other groups that they ring in. */
-export async function memberOptions({ db, words: w }: Asking, entries: Named[]): Promise<Option[]> {
+export async function memberOptions({ db, words: w }: Asking, entries: Named[]): Promise<PlainTextOption[]> {
   const also = await groupsWhoseMembers(db, entries.map((it) => it.extension))
   return entries.map((it) => {
     const groups = also.get(it.extension)
@@ -47,18 +47,18 @@ export async function memberOptions({ db, words: w }: Asking, entries: Named[]):
 }
 
 /** Numbers of the company, with where they lead now. */
-export async function numberOptions({ db, words: w, settings }: Asking, numbers: PhoneNumber[]): Promise<Option[]> {
+export async function numberOptions({ db, words: w, settings }: Asking, numbers: PhoneNumber[]): Promise<PlainTextOption[]> {
   return (await placesOf(db, numbers)).map(({ number, group, byItself }) => {
     const where = group ? `${group.name} (${group.extension})` : byItself && nameOf(byItself)
     return option(national(number, settings.country), number, where ? w.nowRings(where) : w.leadsNowhere)
   })
 }
 
-export const groupOption = ({ id, name, extension }: RingGroup): Option => option(`${name} (${extension})`, id)
-export const personOption = (w: Words, it: Named): Option => option(memberName(w, it), it.extension)
-export const boxOption = (it: Named): Option => option(boxName(it), it.extension)
+export const groupOption = ({ id, name, extension }: RingGroup): PlainTextOption => option(`${name} (${extension})`, id)
+export const personOption = (w: Words, it: Named): PlainTextOption => option(memberName(w, it), it.extension)
+export const boxOption = (it: Named): PlainTextOption => option(boxName(it), it.extension)
 
-export const option = (text: string, value: string, description?: string): Option => ({
+export const option = (text: string, value: string, description?: string): PlainTextOption => ({
   text: plain(cut(text, 75)),
   value,
   ...(description && { description: plain(cut(description, 75)) }),

@@ -3,7 +3,7 @@ import { admin } from '../ring/actor.ts'
 import { unassign as unassignNumber } from '../ring/edits.ts'
 import { national } from '../ring/numbers.ts'
 import { Refusal } from '../ring/refusal.ts'
-import { groupWithNumber } from '../store/groups.ts'
+import { groupsHolding } from '../store/groups.ts'
 import { changeGroup } from './change-groups.ts'
 import { command } from './command.ts'
 import { fieldsForm } from './fields.ts'
@@ -16,7 +16,7 @@ export const unassign = command({
   input,
   async find(ctx, { number: said }) {
     const number = await numberNamed(ctx, said)
-    const holder = await groupWithNumber(ctx.db, number)
+    const [holder] = await groupsHolding(ctx.db, [number])
     if (holder) return { number, group: holder.id }
     const now = await numberLeads(ctx, number)
     const shown = national(number, ctx.settings.country)

@@ -27,7 +27,9 @@ export const scan =
     const lostAt = await downSince(db)
     const known = await allOurs(db)
     const waits = extensionsIn(await waiting(db))
-    const held = [...known.keys()].map((extension) => found.find((it) => it.extension === extension) ?? { extension, plan: null })
+    const held = [...known.keys()].map(
+      (extension) => found.find((it) => it.extension === extension) ?? { extension, plan: null },
+    )
 
     const forgotten = connected ? forgottenAmong(held, known, lostAt) : []
     if (forgotten.length > 0) await forget(db, forgotten)
@@ -38,7 +40,10 @@ export const scan =
     })
     await noteDrift(db, [...lookedAt.map((it) => it.extension), ...forgotten], strange, now())
 
-    await putBack({ db, phones, now }, forgotten.filter((it) => !waits.has(it)))
+    await putBack(
+      { db, phones, now },
+      forgotten.filter((it) => !waits.has(it)),
+    )
     await noteUp(db)
     if (waits.size > 0) await pushLater(db)
   }
@@ -60,7 +65,10 @@ async function putBack({ db, phones, now }: Deps, extensions: Extension[]) {
   if (extensions.length === 0) return
   const plans: Plans = await plansAt(db, extensions)
   await setOut(db, plans)
-  await phones.apply([...plans.values()].filter((it) => it !== null), extensions.filter((it) => !plans.get(it)))
+  await phones.apply(
+    [...plans.values()].filter((it) => it !== null),
+    extensions.filter((it) => !plans.get(it)),
+  )
   const live = (await phones.read(extensions)).filter((it) => holds(it, plans)).map((it) => it.extension)
   await settle(db, { seen: [], live, refused: [], at: now() })
 }

@@ -8,7 +8,7 @@ import { Refusal } from '../ring/refusal.ts'
 import { speak, type Words } from '../words/index.ts'
 import type { People, Person } from './people.ts'
 
-export type Deps = Pick<Asking, 'db' | 'now' | 'settings'> & {
+export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter'> & {
   people: People
   records: {
     /** Notes what somebody is; true the first time. */

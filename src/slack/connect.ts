@@ -17,7 +17,11 @@ const AHEAD = 300
 
 /** How long a call may take and how often it is tried again: where nobody waits, and where somebody does. */
 const PATIENT = { timeout: 10_000, retryConfig: { retries: 2 } }
-const QUICK = { timeout: 2000, retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 300 }, rejectRateLimitedCalls: true }
+const QUICK = {
+  timeout: 2000,
+  retryConfig: { retries: 1, minTimeout: 100, maxTimeout: 300 },
+  rejectRateLimitedCalls: true,
+}
 
 /** An app that is not started yet, and its clients: `say` posts, `quick` opens forms, `who` asks about people. A rate limit holds up one of them only. */
 export function connect(connection: Connection, { logger, pages, host, port }: Options) {
@@ -30,7 +34,10 @@ export function connect(connection: Connection, { logger, pages, host, port }: O
       : new SocketModeReceiver({ appToken: connection.appToken, logger, installerOptions: { clientOptions: api } })
   if (receiver instanceof HTTPReceiver) refuseTheFuture(receiver)
   const app = new App({ token, receiver, logger, clientOptions: { ...PATIENT, ...api } })
-  const beside = receiver instanceof HTTPReceiver ? undefined : createServer((request, response) => void serve(pages, request, response))
+  const beside =
+    receiver instanceof HTTPReceiver
+      ? undefined
+      : createServer((request, response) => void serve(pages, request, response))
 
   return {
     app,

@@ -2,14 +2,22 @@
 // already the input; what its fields do not hold stands in its private_metadata.
 import type { BlockAction, ViewStateValue } from '@slack/bolt'
 import type { ModalView, View } from '@slack/types'
-import type { Asking } from '../commands/command.ts'
+import { z } from 'zod'
 import type { Place } from '../ring/change.ts'
+import { RingGroup } from '../ring/group.ts'
 
 type Where = Pick<Place, 'url' | 'urlUntil'>
-type Metadata = { known: Record<string, unknown>; opened?: Asking['opened']; place?: Where }
 
-export const metadataOf = (view: Pick<View, 'private_metadata'>): Metadata =>
-  view.private_metadata ? (JSON.parse(view.private_metadata) as Metadata) : { known: {} }
+/** Slack gives back what we gave it; what is not of our making says nothing. */
+const Metadata = z
+  .object({
+    known: z.record(z.string(), z.unknown()),
+    opened: z.custom<Partial<RingGroup>>((it) => RingGroup.partial().safeParse(it).success).optional(),
+    place: z.object({ url: z.string().optional(), urlUntil: z.string().optional() }).optional(),
+  })
+  .catch({ known: {} })
+
+export const metadataOf = ({ private_metadata: text }: Pick<View, 'private_metadata'>) => Metadata.parse(parsed(text))
 
 /** A form answers where it was opened. */
 export const withPlace = (form: ModalView, { url, urlUntil }: Where): ModalView => ({
@@ -20,11 +28,14 @@ export const withPlace = (form: ModalView, { url, urlUntil }: Where): ModalView 
 export const nameIn = (id: string) => id.replace(/^do:/, '').replace(/~.*$/, '')
 
 /** The command that a button or an option of a menu asks for; undefined: it asks for none. */
-export function pressed(action: BlockAction['actions'][number]): { name: string; input: Record<string, unknown> } | undefined {
+export function pressed(
+  action: BlockAction['actions'][number],
+): { name: string; input: Record<string, unknown> } | undefined {
   const { action_id: id } = action
-  if (id.startsWith('do:')) return { name: nameIn(id), input: JSON.parse('value' in action ? `${action.value ?? '{}'}` : '{}') }
+  if (id.startsWith('do:'))
+    return { name: nameIn(id), input: Input.parse(parsed('value' in action ? action.value : undefined)) }
   if (!id.startsWith('menu') || action.type !== 'overflow') return undefined
-  const [name, input] = JSON.parse(action.selected_option.value) as [string, Record<string, unknown>]
+  const [name, input] = Choice.parse(parsed(action.selected_option.value))
   return { name, input }
 }
 
@@ -32,6 +43,17 @@ export function pressed(action: BlockAction['actions'][number]): { name: string;
 export const fieldsIn = (view: Pick<View, 'blocks'>): string[] =>
   view.blocks.flatMap((block) => (block.type === 'input' ? (block.block_id ?? []) : []))
 export const keyOf = (block: string) => block.replace(/~\d+$/, '')
+
+const Input = z.record(z.string(), z.unknown()).catch({})
+const Choice = z.tuple([z.string(), z.record(z.string(), z.unknown())]).catch(['', {}])
+
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' && text !== '' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
 
 type Values = Record<string, Record<string, ViewStateValue>>
 
@@ -60,7 +82,8 @@ export function merged(known: Record<string, unknown>, said: Record<string, unkn
   return all
 }
 
-const isObject = (it: unknown): it is Record<string, unknown> => typeof it === 'object' && it !== null && !Array.isArray(it)
+const isObject = (it: unknown): it is Record<string, unknown> =>
+  typeof it === 'object' && it !== null && !Array.isArray(it)
 
 function read(it: ViewStateValue | undefined): unknown {
   if (!it) return undefined
@@ -91,4 +114,8 @@ export function latestOf() {
   }
 }
 
-const latest = ({ hash = '', private_metadata = '', callback_id = '' }: Drawn): Latest => ({ hash, private_metadata, callback_id })
+const latest = ({ hash = '', private_metadata = '', callback_id = '' }: Drawn): Latest => ({
+  hash,
+  private_metadata,
+  callback_id,
+})

@@ -3,7 +3,9 @@ import type { Db } from './db.ts'
 
 /** Admins that have been seen, the latest first: who is named where somebody lacks the right. */
 export const knownAdmins = async (db: Db, limit = 2): Promise<UserId[]> =>
-  (await db.person.findMany({ where: { admin: true }, orderBy: { seenAt: 'desc' }, take: limit })).map((it) => it.user as UserId)
+  (await db.person.findMany({ where: { admin: true }, orderBy: { seenAt: 'desc' }, take: limit })).map(
+    (it) => it.user as UserId,
+  )
 
 /** Notes what somebody is. True the first time. */
 export async function isNew(db: Db, user: UserId, admin: boolean, at: Date): Promise<boolean> {

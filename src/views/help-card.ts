@@ -1,8 +1,36 @@
+import type { KnownBlock } from '@slack/types'
+import type { CommandName } from '../commands/index.ts'
 import type { Words } from '../words/index.ts'
 import { code } from '../words/marks.ts'
-import { point, said, type Message } from './message.ts'
+import { press } from './controls.ts'
+import { point, said, small, type Message } from './message.ts'
 
-export const helpCard = (w: Words): Message => {
-  const lines = Object.values(w.commands).map((it) => `${code(`/ringgroup ${it.typed[0]}`)} ${it.help}`)
-  return { text: point(lines[0]!), blocks: [said(...lines)] }
+/** Things that exist here, for examples that work when they are typed. */
+export type Around = Parameters<Words['helping']['examples'][string]>[0]
+
+const FOR_MEMBERS: CommandName[] = ['show', 'who', 'list', 'numbers', 'history', 'help']
+const FOR_ADMINS: CommandName[] = ['create', 'show', 'add', 'mode', 'list', 'undo']
+
+const exampleOf = (w: Words, name: CommandName, around: Around) => `/ringgroup ${w.helping.examples[name]?.(around) ?? ''}`
+const lineOf = (w: Words, name: CommandName, around: Around) => `${code(exampleOf(w, name, around))} ${w.commands[name].help}`
+
+/** What one can type: the six lines that one needs, or all the others. */
+export function helpCard(w: Words, around: Around, all: CommandName[], { isAdmin, more }: { isAdmin: boolean; more: boolean }): Message {
+  const first = isAdmin ? FOR_ADMINS : FOR_MEMBERS
+  const rest = all.filter((it) => !first.includes(it) && (isAdmin || FOR_MEMBERS.includes(it)))
+  const title = more ? w.helping.rest : w.helping.title
+  const lines = (more ? rest : first).map((it) => lineOf(w, it, around))
+  const blocks: KnownBlock[] = [said(title), said(...lines)]
+  if (!isAdmin) blocks.push(small(w.helping.membersOnly))
+  if (!more && rest.length > 0) blocks.push({ type: 'actions', elements: [press('help', w.press.more, { more: true })] })
+  return { text: point(title), blocks }
+}
+
+/** One command: what it does, its usage line, one that works here. */
+export function commandHelp(w: Words, name: CommandName, usage: string, around: Around): Message {
+  const what = `${code(`/ringgroup ${w.commands[name].typed[0]}`)}: ${w.commands[name].help}.`
+  return {
+    text: point(what),
+    blocks: [said(what, w.helping.usage(usage), w.helping.example(exampleOf(w, name, around)))],
+  }
 }
