@@ -16,6 +16,7 @@ import { tell } from './jobs/tell.ts'
 import { boltLogger, workerLogger, type Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { phoneSystems } from './phones/index.ts'
+import { isUnreachable } from './phones/phone-system.ts'
 import { northwind } from './phones/simulated/northwind.ts'
 import { startEmbeddedPg } from './postgres/embedded-pg.ts'
 import { migrateDeploy } from './postgres/migrate.ts'
@@ -72,7 +73,7 @@ async function playground(config: Config, { phones, now, log, people, botPort }:
     now,
     log: (line) => log.warn(line),
     ...(people && { people }),
-    bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint },
+    bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint, examples: (locale) => speak(locale).examples },
     phones: {
       panel: phones.panel,
       watch: (changed) => void phones.watch({ back: changed, lost: changed, changed }),
@@ -165,11 +166,21 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     askedIn: null,
   }
   const deps = { db, phones, now }
+  /** A phone system that does not answer is no failure: when it is back, or a minute later, all of it is done. */
+  const ifReachable = (task: () => Promise<void>) => async () => {
+    try {
+      await task()
+    } catch (error) {
+      if (!isUnreachable(error)) throw error
+      log.warn({ err: error }, 'the phone system does not answer')
+      await noteDown(db, now())
+    }
+  }
   const taskList = {
-    push: push({ ...deps, pushed: metrics.pushed }),
-    scan: scan(deps, false),
-    connected: scan(deps, true),
-    directory: directory(deps),
+    push: ifReachable(push({ ...deps, pushed: metrics.pushed })),
+    scan: ifReachable(scan(deps, false)),
+    connected: ifReachable(scan(deps, true)),
+    directory: ifReachable(directory(deps)),
     lapse: lapse(unasked),
     tell: tell({ db, say, settings, told: home.publishHome }),
   }

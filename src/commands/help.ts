@@ -1,12 +1,81 @@
 import { z } from 'zod'
 import { anyone } from '../ring/actor.ts'
-import { helpCard } from '../views/help-card.ts'
-import { command, type Reply } from './command.ts'
+import type { Entry } from '../ring/company.ts'
+import { fold } from '../ring/group.ts'
+import { nearest } from '../ring/nearest.ts'
+import { national } from '../ring/numbers.ts'
+import { Refusal, type Choice } from '../ring/refusal.ts'
+import { allNumbers, entriesAt, searchEntries } from '../store/directory.ts'
+import { freeExtensions, groupsWithMember, searchGroups } from '../store/groups.ts'
+import { commandHelp, helpCard, type Around } from '../views/help-card.ts'
+import { languages, type Words } from '../words/index.ts'
+import { unmarked } from '../words/marks.ts'
+import { ownPhone } from './around.ts'
+import { command, type Asking, type Reply } from './command.ts'
+import { usage } from './grammar.ts'
+import type { CommandName } from './registry.ts'
 import { CommandWord } from './slots.ts'
 
-export const help = command({
-  input: z.object({ command: CommandWord.optional() }),
-  find: async (_, { command }) => ({ command }),
-  allow: anyone,
-  run: async ({ words }): Promise<Reply> => ({ message: helpCard(words) }),
-})
+/** Every command by its name: the registry's, which has this one in it. */
+type All = () => Record<string, { input: z.ZodObject }>
+
+export const helpOn = (all: All) =>
+  command({
+    input: z.object({ command: CommandWord.optional(), more: z.boolean().default(false) }),
+    find: async ({ words }, { command, more }) => ({ command: command && commandMeant(words, all(), command), more }),
+    allow: anyone,
+    run: async (ctx, { command, more }): Promise<Reply> => {
+      const { words: w, actor } = ctx
+      const around = await examples(ctx)
+      const line = (name: string) => `/ringgroup ${usage(w, name as CommandName, all()[name]!.input)}`
+      if (command) return { message: commandHelp(w, command as CommandName, line(command), around) }
+      return { message: helpCard(w, around, typedOf(w, all()), { isAdmin: actor.role === 'admin', more }) }
+    },
+  })
+
+const typedOf = (w: Words, all: ReturnType<All>) =>
+  (Object.keys(all) as CommandName[]).filter((it) => w.commands[it].typed.length > 0)
+
+/** By its word in any language; the nearest is offered. */
+function commandMeant(words: Words, all: ReturnType<All>, typed: string): string {
+  const names = typedOf(words, all)
+  const said = fold(typed).replace(/^\/?ringgroup /, '')
+  const called = (w: Words, name: CommandName) => w.commands[name].typed.map(fold)
+  const name = names.find((it) => [words, ...Object.values(languages)].some((w) => called(w, it).includes(said)))
+  if (name) return name
+  const meant = nearest(said, names.flatMap((it) => called(words, it)))
+  const near = names.find((it) => meant && called(words, it).includes(meant))
+  const choices: Choice[] = near
+    ? [{ label: (w) => `/ringgroup ${w.commands.help.typed[0]} ${w.commands[near].typed[0]}`, input: { command: near } }]
+    : []
+  throw new Refusal({ field: 'command', say: (w) => w.helping.noSuch(unmarked(typed)), choices })
+}
+
+/** From one's own groups, if there are any: a line of help should work as it stands there. */
+async function examples(ctx: Asking): Promise<Around> {
+  const { db, words, settings } = ctx
+  const own = await ownPhone(ctx)
+  const mine = own ? await groupsWithMember(db, own.extension) : []
+  const group = mine[0] ?? (await searchGroups(db, '', { limit: 1 })).groups[0]
+  const [numbers, free, entries, boxes] = await Promise.all([
+    allNumbers(db, { limit: 20 }),
+    freeExtensions(db, settings.block, 1),
+    searchEntries(db, '', { rings: true }, 40),
+    searchEntries(db, '', { voicemail: true }, 1),
+  ])
+  const members = group ? await entriesAt(db, group.members.slice(0, 2).map((it) => it.extension)) : []
+  const others = entries.filter((it) => !group?.members.some(({ extension }) => extension === it.extension))
+  const called = (it: Entry | undefined) => it?.name || it?.extension || settings.block[0]
+  const shown = (number: string | undefined) => (number ? national(number, settings.country) : '')
+  const nowhere = numbers.find((it) => !it.leadsTo && !group?.directNumbers.includes(it.number)) ?? numbers[0]
+  return {
+    group: group?.name ?? words.helping.group,
+    free: free[0] ?? settings.block[0],
+    newGroup: words.helping.newGroup,
+    people: (members.length > 1 ? members : entries).slice(0, 2).map(called),
+    other: called(others[0]),
+    box: boxes[0]?.extension ?? '100',
+    number: shown(nowhere?.number),
+    taken: shown(group?.directNumbers[0] ?? nowhere?.number),
+  }
+}

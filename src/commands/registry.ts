@@ -4,33 +4,51 @@ import type { Command } from './command.ts'
 import { add } from './add.ts'
 import { assign } from './assign.ts'
 import { create } from './create.ts'
+import { deletion } from './delete.ts'
+import { edit } from './edit.ts'
 import { fallback } from './fallback.ts'
-import { help } from './help.ts'
+import { helpOn } from './help.ts'
+import { history } from './history.ts'
+import { list } from './list.ts'
+import { members } from './members.ts'
 import { mode } from './mode.ts'
+import { numbers } from './numbers.ts'
 import { order } from './order.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { renumber } from './renumber.ts'
+import { retry } from './retry.ts'
 import { show } from './show.ts'
+import { start } from './start.ts'
 import { time } from './time.ts'
 import { unassign } from './unassign.ts'
 import { undo } from './undo.ts'
+import { who } from './who.ts'
 
 export const commands = {
-  help,
+  help: helpOn((): Record<string, { input: z.ZodObject }> => commands),
+  list,
   show,
+  who,
   create,
+  edit,
   rename,
   renumber,
   mode,
   time,
   fallback,
+  members,
   add,
   remove,
   order,
+  numbers,
   assign,
   unassign,
+  delete: deletion,
+  history,
   undo,
+  start,
+  retry,
 } satisfies Record<string, Command>
 export type CommandName = keyof typeof commands
 export type InputOf<N extends CommandName> = z.input<(typeof commands)[N]['input']>

@@ -37,12 +37,12 @@ export async function searched(ctx: Asking, kind: Kind, typed: string): Promise<
   }
 }
 
-/** Members of a group, to be or already: with the other groups that they ring in. */
-export async function memberOptions({ db, words: w }: Asking, entries: Named[]): Promise<PlainTextOption[]> {
+/** Members of a group, to be or already: with the groups that they ring in, `except` this one. */
+export async function memberOptions({ db, words: w }: Asking, entries: Named[], except?: string): Promise<PlainTextOption[]> {
   const also = await groupsWhoseMembers(db, entries.map((it) => it.extension))
   return entries.map((it) => {
-    const groups = also.get(it.extension)
-    return option(memberName(w, it), it.extension, groups && w.alsoIn(groups))
+    const groups = (also.get(it.extension) ?? []).filter((name) => name !== except)
+    return option(memberName(w, it), it.extension, groups.length > 0 ? w.alsoIn(groups) : undefined)
   })
 }
 

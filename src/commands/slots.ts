@@ -53,6 +53,8 @@ export const ModeWord = slot(Mode, 'mode')
 export const KeyedMode = slot(Mode, 'mode', false)
 export const Text = slot(said, 'text')
 export const KeyedText = slot(said, 'text', false)
+/** How many rows of a list come before the page; never typed. */
+export const Skip = z.int().min(0).max(1_000_000).default(0)
 export const CommandWord = slot(said, 'command')
 export const ChangeOrGroup = slot(said, 'change')
 

@@ -1,4 +1,3 @@
-import type { Task } from 'graphile-worker'
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import type { Found } from '../ring/change.ts'
 import type { Extension } from '../ring/group.ts'
@@ -21,8 +20,8 @@ const LOST_MS = 10_000
  * wrote is noted and never overwritten; what the phone system has forgotten is put back. `connected`: the connection is new.
  */
 export const scan =
-  ({ db, phones, now }: Deps, connected: boolean): Task<'scan' | 'connected'> =>
-  async () => {
+  ({ db, phones, now }: Deps, connected: boolean) =>
+  async (): Promise<void> => {
     const found = await phones.read()
     const lostAt = await downSince(db)
     const known = await allOurs(db)

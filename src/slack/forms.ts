@@ -34,9 +34,12 @@ export function pressed(
   const { action_id: id } = action
   if (id.startsWith('do:'))
     return { name: nameIn(id), input: Input.parse(parsed('value' in action ? action.value : undefined)) }
+  const [kind, , name, key] = id.split(':') // a search outside a form: what is chosen is a part of the input
+  if (kind === 'find' && name && key && 'selected_option' in action)
+    return { name, input: { [key]: action.selected_option?.value } }
   if (!id.startsWith('menu') || action.type !== 'overflow') return undefined
-  const [name, input] = Choice.parse(parsed(action.selected_option.value))
-  return { name, input }
+  const [wanted, input] = Choice.parse(parsed(action.selected_option.value))
+  return { name: wanted, input }
 }
 
 /** The block ids of a form's fields, and the key of the input that one of them is. */

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types'
 import type { Words } from '../words/index.ts'
 import { field, findId, form, plain, press } from './controls.ts'
 
-export const TO_START = ['show', 'who', 'edit', 'members'] as const
+export const TO_START = ['show', 'edit', 'members', 'who'] as const
 export type ToStart = (typeof TO_START)[number]
 
 /** The shortcut's form: find a group, choose what to do with it; or what needs no group. */

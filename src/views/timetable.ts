@@ -19,7 +19,8 @@ export function timetable(w: Words, directory: Directory, steps: Step[]): string
   const lines = rows.map(({ time, name, number, end = '', depth }) => {
     const indent = ' '.repeat(Math.min(depth, 4))
     const room = Math.min(LONGEST_NAME + 2, WIDTH - indent.length - times - 1 - numbers - 1 - ends)
-    return `${indent}${time.padEnd(times)} ${cut(name, Math.min(LONGEST_NAME, room - 1)).padEnd(room)}${number} ${end}`.trimEnd()
+    const longest = Math.min(name.startsWith('> ') ? LONGEST_NAME + 2 : LONGEST_NAME, room - 1)
+    return `${indent}${time.padEnd(times)} ${cut(name, longest).padEnd(room)}${number} ${end}`.trimEnd()
   })
   const more = lines.length - MOST_ROWS
   return more > 0 ? [...lines.slice(0, MOST_ROWS), `${' '.repeat(times)} ${w.whoRings.andMore(more)}`] : lines

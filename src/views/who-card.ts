@@ -40,7 +40,7 @@ function sentence(w: Words, known: Known, group: RingGroup, steps: Step[]): stri
     if (next?.does === 'group') here = `${next.name} (${next.to})`
   }
   const last = steps.at(-1)!
-  return `${[...parts, w.whoRings.after(last.from, stop(w, known, last))].join(w.code === 'fr' ? '\u00A0; ' : '; ')}.`
+  return w.whoRings.sentence([...parts, w.whoRings.after(last.from, stop(w, known, last))])
 }
 
 function ringing(w: Words, turns: string[][]): string {

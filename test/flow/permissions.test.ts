@@ -60,7 +60,7 @@ describe('who is no regular member of the workspace sees nothing and does nothin
   const each = Object.entries(envelopes).flatMap(([name, envelope]) => kinds.map((user) => ({ name, user, envelope })))
 
   it.each(each)('$name of $user', async ({ user, envelope }) => {
-    expectError(/unknown_method|channel_not_found|user_not_found|cannot_dm/)
+    expectError(/invalid_trigger_id|unknown_method|channel_not_found|user_not_found|cannot_dm/)
     const [changes, calls] = [await db.change.count(), sandbox.calls.length]
     const { status, text } = await send(envelope(user))
     await work()

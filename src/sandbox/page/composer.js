@@ -139,7 +139,6 @@ export function Composer({ channel, label, thread }) {
         aria-haspopup="listbox"
         aria-controls=${offers.length > 0 ? id : undefined}
         aria-activedescendant=${offers.length > 0 ? `${id}-${active}` : undefined}
-        title=${say.keys}
         value=${text}
         onInput=${({ target }) => change(target.value)}
         onKeyDown=${pressed}

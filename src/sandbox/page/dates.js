@@ -28,12 +28,10 @@ export const slackDate = (seconds, pattern, viewer) => {
   const year = Math.abs(ms - Date.now()) < 183 * 864e5 ? undefined : /** @type {const} */ ('numeric')
   /** @type {Record<string, () => string>} */
   const parts = {
-    date_num: () => localOf(ms, viewer.tz).slice(0, 10),
     date: () => format(ms, viewer, { month: 'long', day: 'numeric', year }),
     date_short: () => format(ms, viewer, { month: 'short', day: 'numeric', year }),
     date_long: () => format(ms, viewer, { weekday: 'long', month: 'long', day: 'numeric', year }),
     time: () => clock(ms, viewer),
-    time_secs: () => format(ms, viewer, { timeStyle: 'medium' }),
   }
   return pattern.replaceAll(/\{(\w+?)(_pretty)?\}/g, (whole, name, pretty) => {
     const part = parts[name]

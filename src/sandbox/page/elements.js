@@ -54,7 +54,6 @@ function Button({ block, element }) {
   const busy = surface.isBusy(block, element)
   const press = async () => {
     if (busy || (element.confirm && !(await ask(element.confirm)))) return
-    if (element.url && element.confirm && isSafe(element.url)) open(element.url, '_blank', 'noreferrer')
     await surface.press(block, element, { type: 'button', value: element.value ?? null })
   }
   const same = {
@@ -65,7 +64,7 @@ function Button({ block, element }) {
     onClick: press,
   }
   const face = html`<${Text} of=${element.text} />`
-  return element.url && !element.confirm && isSafe(element.url)
+  return element.url && isSafe(element.url)
     ? html`<a href=${element.url} target="_blank" rel="noreferrer" ...${same}>${face}</a>`
     : html`<button type="button" ...${same}>${face}</button>`
 }
@@ -76,7 +75,6 @@ function Overflow({ block, element }) {
   const items = element.options.map((it) => ({
     label: html`<${Text} of=${it.text} />`,
     detail: it.description?.text,
-    href: it.url && isSafe(it.url) ? it.url : undefined,
     go: async () => {
       if (element.confirm && !(await ask(element.confirm))) return
       await surface.press(block, element, { type: 'overflow', selected_option: it })

@@ -12,7 +12,7 @@ import { usePlace } from './popup.js'
  *   action?: string
  *   start?: boolean
  *   busy?: boolean
- *   items: { label: unknown, detail?: string, href?: string, go: () => void }[]
+ *   items: { label: unknown, detail?: string, go: () => void }[]
  * }} props
  */
 export function Menu({ label, face, className = '', action, start = false, busy = false, items }) {
@@ -81,12 +81,9 @@ export function Menu({ label, face, className = '', action, start = false, busy 
             hide()
             it.go()
           }
-          const inner = html`${it.label}${it.detail && html`<small>${it.detail}</small>`}`
-          return it.href
-            ? html`<a role="menuitem" tabindex="-1" href=${it.href} target="_blank" rel="noreferrer" onClick=${go}
-                >${inner}</a
-              >`
-            : html`<button type="button" role="menuitem" tabindex="-1" onClick=${go}>${inner}</button>`
+          return html`<button type="button" role="menuitem" tabindex="-1" onClick=${go}>
+            ${it.label}${it.detail && html`<small>${it.detail}</small>`}
+          </button>`
         })}
       </div>`
     }

@@ -16,10 +16,13 @@
 export const plainly = (text) =>
   text.replaceAll(/&(amp|lt|gt);/g, (_, name) => (name === 'amp' ? '&' : name === 'lt' ? '<' : '>'))
 
+/** In code a link is its label. @param {string} text */
+const bare = (text) => plainly(text.replaceAll(/<([^>|]*\|)?([^>]*)>/g, '$2'))
+
 /** @param {string} text @returns {Piece[]} */
 export function piecesOf(text) {
   return text.split(/```\n?([\s\S]*?)\n?```\n?/).flatMap((part, i) => {
-    if (i % 2 === 1) return [{ is: 'fence', text: plainly(part.replaceAll(/<([^>|]*\|)?([^>]*)>/g, '$2')) }]
+    if (i % 2 === 1) return [{ is: 'fence', text: bare(part) }]
     return part === '' ? [] : linesOf(part)
   })
 }
@@ -60,7 +63,7 @@ export function inlinesOf(text) {
       const end = text.indexOf('`', at + 1)
       const code = text.slice(at + 1, end)
       if (end > at + 1 && !code.includes('\n')) {
-        take(end + 1, { is: 'code', text: plainly(code.replaceAll(/<([^>|]*\|)?([^>]*)>/g, '$2')) })
+        take(end + 1, { is: 'code', text: bare(code) })
         continue
       }
     } else if (char === '<') {

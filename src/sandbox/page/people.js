@@ -19,13 +19,12 @@ export function People({ be }) {
 
 function One({ person, be }) {
   const { state, say, act } = useWorld()
-  const { id, name, title, deleted, isAdmin, isOwner, isGuest, locale } = person
+  const { id, name, title, deleted, isAdmin, isOwner, locale } = person
   const mine = id === state.me.id
   const french = locale.startsWith('fr')
   const items = /** @type {[string, object][]} */ ([
     deleted ? [say.reactivate, { deleted: false }] : [say.deactivate, { deleted: true }],
     !isOwner && [isAdmin ? say.dropAdmin : say.makeAdmin, { isAdmin: !isAdmin }],
-    !isAdmin && [isGuest ? say.dropGuest : say.makeGuest, { isGuest: !isGuest }],
     french ? [say.toEnglish, { locale: 'en-US' }] : [say.toFrench, { locale: 'fr-FR' }],
   ])
     .filter(Boolean)

@@ -67,7 +67,6 @@ export function fault(it, answer, say) {
     if (it.max_value !== undefined && number > Number(it.max_value)) return say.atMost(it.max_value)
   }
   if (it.max_length !== undefined && value.length > it.max_length) return say.tooLong(it.max_length)
-  if (it.min_length !== undefined && value.length < it.min_length) return say.tooShort(it.min_length)
   return undefined
 }
 

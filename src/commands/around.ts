@@ -1,0 +1,44 @@
+// What several looks need: whose phone somebody has, and everybody whom changes name.
+import type { Change } from '../ring/change.ts'
+import type { Entry } from '../ring/company.ts'
+import type { GroupId } from '../ring/group.ts'
+import { Refusal } from '../ring/refusal.ts'
+import { gaveUpName, undoneBy } from '../store/changes.ts'
+import { entryWithEmail } from '../store/directory.ts'
+import { groupsAround, groupsWithIds } from '../store/groups.ts'
+import type { Past } from '../views/change-rows.ts'
+import type { Known } from '../views/facts.ts'
+import type { Asking } from './command.ts'
+import { directoryAround } from './company.ts'
+import { groupNamed } from './find.ts'
+
+/** The phone of whoever asks; null: it is not known. */
+export async function ownPhone({ actor, db, emailOf }: Asking): Promise<Entry | null> {
+  const email = actor.user && (await emailOf(actor.user))
+  return email ? entryWithEmail(db, email) : null
+}
+
+/** Everybody and everything that these changes name. */
+export async function knownAround({ db, settings: { country } }: Asking, changes: Pick<Change, 'touched'>[]): Promise<Known> {
+  const touched = changes.flatMap((it) => it.touched)
+  const groups = await groupsAround(db, touched)
+  const states = touched.flatMap(({ before, after }) => [before, after].flatMap((it) => it ?? []))
+  return { groups, directory: await directoryAround(db, [...groups, ...states]), country }
+}
+
+/** These changes, and what became of them. */
+export async function pastOf({ db, actor }: Asking, changes: Change[]): Promise<Past> {
+  return { changes, undone: await undoneBy(db, changes.map((it) => it.id)), mayUndo: actor.role === 'admin' }
+}
+
+/** A group, also one that is not there any more but was until lately. */
+export async function groupEver(ctx: Asking, said: string, field: string): Promise<GroupId> {
+  try {
+    return (await groupNamed(ctx, said, { field })).id
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const gone = await gaveUpName(ctx.db, said, ctx.now())
+    if (gone && (await groupsWithIds(ctx.db, [gone])).length === 0) return gone
+    throw error
+  }
+}

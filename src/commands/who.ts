@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { anyone } from '../ring/actor.ts'
+import type { RingGroup } from '../ring/group.ts'
+import { planOf } from '../ring/plan.ts'
+import { play, type Step } from '../ring/play.ts'
+import { stagesAt } from '../store/changes.ts'
+import { groupsOnTheWay } from '../store/groups.ts'
+import { stageCalled } from '../views/group-lines.ts'
+import { whoCard } from '../views/who-card.ts'
+import { ownPhone } from './around.ts'
+import { command, type Asking, type Reply } from './command.ts'
+import { directoryAround } from './company.ts'
+import { groupNamed } from './find.ts'
+import { Group } from './slots.ts'
+
+/** A call is played through what our records say; whether a phone is on, as the phone system last said. */
+export const who = command({
+  input: z.object({ group: Group }),
+  find: async (ctx, { group }) => ({ group: await groupNamed(ctx, group) }),
+  allow: anyone,
+  run: async (ctx, { group }): Promise<Reply> => {
+    const { db, words, settings } = ctx
+    const groups = await groupsOnTheWay(db, [group])
+    const [directory, stages] = [await directoryAround(db, groups), await stagesAt(db, [group.extension])]
+    const reachable = new Set(directory.extensions.filter((it) => it.reachable).map((it) => it.extension))
+    const plans = groups.map((it) => planOf(it, groups))
+    const steps = play(planOf(group, groups), { plans, reachable: (it) => reachable.has(it) })
+    const known = { groups, directory, country: settings.country }
+    const stage = stages.get(group.extension) ?? 'kept'
+    const notes = [
+      ...(stage === 'live' || stage === 'kept' ? [] : [stageCalled(words, stage)]),
+      ...(settings.phoneSystem === 'simulated' ? [words.stage.simulated] : []),
+    ]
+    return { message: whoCard(words, known, group, await seenBy(ctx, groups, steps), { notes }) }
+  },
+})
+
+/** Why somebody is skipped is for admins and members of that group only. */
+async function seenBy(ctx: Asking, groups: RingGroup[], steps: Step[]): Promise<Step[]> {
+  if (ctx.actor.role === 'admin' || !steps.some((it) => it.does === 'skip')) return steps
+  const own = await ownPhone(ctx)
+  const theirs = groups.filter((group) => group.members.some((it) => it.extension === own?.extension))
+  return steps.filter((step) => step.does !== 'skip' || theirs.some((it) => it.extension === step.group))
+}
