@@ -5,6 +5,7 @@ import type { RingGroup } from '../ring/group.ts'
 import { Refusal, type Choice } from '../ring/refusal.ts'
 import { groupsThatFallBackTo } from '../store/groups.ts'
 import { deleteForm, neededBy } from '../views/delete-form.ts'
+import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroups } from './change-groups.ts'
 import { command, type Asking, type Ctx, type Reply } from './command.ts'
 import { groupNamed } from './find.ts'
@@ -32,7 +33,10 @@ export const deletion = command({
       return []
     })
   },
-  form: async (ctx, { group = '' }, { alert }) => formFor(ctx, await groupNamed(ctx, group, { exact: true }), alert),
+  form: async (ctx, { group }, { alert }) =>
+    group
+      ? formFor(ctx, await groupNamed(ctx, group, { exact: true }), alert)
+      : whichGroupForm(ctx.words, 'delete', ctx.words.deleteForm.title, alert),
 })
 
 /** What the form has listed is what goes. */

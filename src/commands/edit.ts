@@ -3,6 +3,7 @@ import { admin } from '../ring/actor.ts'
 import { replace, setMembers } from '../ring/edits.ts'
 import type { RingGroup } from '../ring/group.ts'
 import { Refusal } from '../ring/refusal.ts'
+import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroups, edited, wrongWith } from './change-groups.ts'
 import { command, type Ctx, type Reply } from './command.ts'
 import { groupNamed } from './find.ts'
@@ -49,7 +50,10 @@ export const edit = command({
     const alert = isSaid ? undefined : [ctx.words.groupForm.lookAtNumbers]
     return { form: await groupFormFor(ctx, await groupNamed(ctx, id), knownOf(values), { alert }) }
   },
-  form: async (ctx, { group = '', ...known }, redrawn) => groupFormFor(ctx, await groupNamed(ctx, group), known, redrawn),
+  form: async (ctx, { group, ...known }, redrawn) =>
+    group
+      ? groupFormFor(ctx, await groupNamed(ctx, group), known, redrawn)
+      : whichGroupForm(ctx.words, 'edit', ctx.words.groupForm.edit.title, redrawn.alert),
 })
 
 /** The values that were said; who stays keeps their dates. */

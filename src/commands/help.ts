@@ -4,7 +4,7 @@ import type { Entry } from '../ring/company.ts'
 import { fold } from '../ring/group.ts'
 import { nearest } from '../ring/nearest.ts'
 import { national } from '../ring/numbers.ts'
-import { Refusal, type Choice } from '../ring/refusal.ts'
+import { quoted, Refusal, type Choice } from '../ring/refusal.ts'
 import { allNumbers, entriesAt, searchEntries } from '../store/directory.ts'
 import { freeExtensions, groupsWithMember, searchGroups } from '../store/groups.ts'
 import { commandHelp, helpCard, type Around } from '../views/help-card.ts'
@@ -48,7 +48,7 @@ function commandMeant(words: Words, all: ReturnType<All>, typed: string): string
   const choices: Choice[] = near
     ? [{ label: (w) => `/ringgroup ${w.commands.help.typed[0]} ${w.commands[near].typed[0]}`, input: { command: near } }]
     : []
-  throw new Refusal({ field: 'command', say: (w) => w.helping.noSuch(unmarked(typed)), choices })
+  throw new Refusal({ field: 'command', say: (w) => w.helping.noSuch(unmarked(quoted(typed))), choices })
 }
 
 /** From one's own groups, if there are any: a line of help should work as it stands there. */

@@ -7,7 +7,8 @@ import { Refusal, type Problem } from '../ring/refusal.ts'
 import { warnings } from '../ring/warnings.ts'
 import { changeNumbered, lastChangeOf } from '../store/changes.ts'
 import { groupsOnTheWay } from '../store/groups.ts'
-import { membersForm, whichGroupForm } from '../views/members-form.ts'
+import { membersForm } from '../views/members-form.ts'
+import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroup } from './change-groups.ts'
 import { command, type Asking, type Redrawn } from './command.ts'
 import { directoryAround } from './company.ts'
@@ -42,7 +43,7 @@ export const members = command({
     return changeGroup({ ...ctx, opened }, group, (now) => ({ ...now, members: membersIn(list, now.members) }))
   },
   async form(ctx, raw, redrawn) {
-    if (!raw.group) return whichGroupForm(ctx.words)
+    if (!raw.group) return whichGroupForm(ctx.words, 'members', ctx.words.membersForm.title)
     const { id } = await groupNamed(ctx, raw.group)
     const change = await lastChangeOf(ctx.db, id)
     const fresh = (change && afterOf(change.touched, id)) ?? (await groupNamed(ctx, id))

@@ -100,17 +100,19 @@ type Latest = { hash: string; private_metadata: string; callback_id: string }
 
 /** Slack tells of a click the state of the form it was made on. Two quick clicks are made on one state; the second one is done on what the first has made. */
 export function latestOf() {
-  const views = new Map<string, { turn: Promise<void>; view: Latest | undefined }>()
+  const views = new Map<string, { turn: Promise<void>; view: Latest | undefined; before: string[] }>()
   return {
     async inTurn(id: string, clicked: Drawn, work: (view: Latest) => Promise<Drawn | undefined>) {
-      const mine = { ...(views.get(id) ?? { turn: Promise.resolve(), view: undefined }) }
+      const mine = views.get(id) ?? { turn: Promise.resolve(), view: undefined, before: [] }
       const turn = mine.turn.then(async () => {
-        const known = views.get(id)?.view
-        const drawn = await work(known ?? latest(clicked))
-        if (drawn) views.set(id, { ...views.get(id)!, view: latest(drawn) })
+        const { view: known, before } = views.get(id)!
+        const isOlder = before.includes(clicked.hash ?? '') // else a submission has drawn it again since
+        const view = known && isOlder ? known : latest(clicked)
+        const drawn = await work(view)
+        if (drawn) views.set(id, { ...views.get(id)!, view: latest(drawn), before: [...before, view.hash] })
       })
       const quiet = turn.catch(() => {})
-      views.set(id, { turn: quiet, view: views.get(id)?.view })
+      views.set(id, { ...mine, turn: quiet })
       void quiet.then(() => setTimeout(() => views.get(id)?.turn === quiet && views.delete(id), 60_000).unref())
       await turn
     },

@@ -101,20 +101,3 @@ function menu(w: Words, id: string, name: string, one: Listed, place: number, pl
     ],
   }
 }
-
-/** Before anything else it is asked which group. */
-export const whichGroupForm = (w: Words): ModalView =>
-  form(w, 'members', {
-    title: w.membersForm.title,
-    submit: w.start.submit,
-    known: {},
-    blocks: [
-      field({
-        key: 'group',
-        label: w.fields.group,
-        hint: w.fields.groupHint,
-        steps: true,
-        element: { type: 'external_select', action_id: findId('group'), min_query_length: 0, focus_on_load: true },
-      }),
-    ],
-  })

@@ -28,9 +28,9 @@ beforeAll(async () => {
 beforeEach(() => start('101 102 106'))
 afterEach(async () => {
   for (const who of [alice, chloe]) if (who.hasForm()) await who.closes(true)
-  await alice.types('/ringgroup undo 1') // talks of anything; the group goes by the records
-  await db.$executeRaw`delete from "RingGroup" where extension = '600'`
-  await db.$executeRaw`delete from "Held" where extension = '600'`
+  await alice.types('/ringgroup delete support')
+  await alice.submits()
+  await alice.hears(/was deleted[^]*Live on the phones/)
 })
 
 describe('typed', () => {
