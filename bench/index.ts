@@ -19,12 +19,13 @@ const server = { dataDir: path.join(folder, 'postgres') }
 const { stop, urlFor } = await startEmbeddedPg({ ...server, database: 'floor' })
 const slack = await openSlack()
 const rows: Row[] = []
+const begun = performance.now()
 const only = process.argv.slice(2)
 
 /** A measurement, unless others were asked for: npm run bench -- show change */
 async function measured(name: string, measure: () => Promise<Row[]>) {
   if (only.length > 0 && !only.includes(name)) return
-  process.stderr.write(`${name} …\n`)
+  process.stderr.write(`${name} … ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
   rows.push(...(await measure()))
 }
 
@@ -52,6 +53,10 @@ try {
   await measured('start', () => start(folder))
   console.log(`\n${table(rows)}\n`)
 } finally {
+  await tidy()
+}
+
+async function tidy() {
   await slack.close()
   await stop()
   rmSync(folder, { recursive: true, force: true })

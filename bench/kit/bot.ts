@@ -45,7 +45,8 @@ export async function openBot({ url, folder, slack, size }: Options) {
   }
 
   const isIdle = async () => {
-    const jobs = await db.$queryRaw<object[]>`select from graphile_worker._private_jobs limit 1`
+    const jobs = await db.$queryRaw<object[]>`
+      select from graphile_worker._private_jobs where locked_at is not null or last_error is null limit 1`
     return jobs.length === 0
   }
   return {
@@ -73,7 +74,7 @@ export async function openBot({ url, folder, slack, size }: Options) {
       const reply = await answerText(ctx, text)
       if (!('touched' in reply) || reply.touched.length === 0) throw new Error(`"${text}" changed nothing`)
     },
-    /** No job is left. */
+    /** No job is left but those that failed and wait, or were replaced by another. */
     async idle() {
       while (!(await isIdle())) await sleep(5)
     },

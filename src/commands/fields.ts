@@ -14,7 +14,8 @@ import { fieldsForm as view, type Drawn } from '../views/fields-form.ts'
 import type { Words } from '../words/index.ts'
 import type { Asking, Redrawn } from './command.ts'
 import { directoryAround } from './company.ts'
-import { extensionsNamed, fallbackNamed, groupNamed, instantNamed, numberLeads, numberNamed } from './find.ts'
+import { entryCalled, extensionsNamed, fallbackNamed, groupNamed, instantNamed, numberLeads, numberNamed } from './find.ts'
+import { placesOf } from './places.ts'
 import type { CommandName } from './registry.ts'
 import { boxOption, groupOption, memberOptions, numberOptions, personOption } from './search.ts'
 import { isOptional, slotOf } from './slots.ts'
@@ -36,12 +37,14 @@ export const fieldsForm =
     const changesGroup = redrawn.step?.name === 'find:group'
     // what only stood in the fields because the group was like that is not what somebody wants of another group
     const meant = changesGroup ? withoutOpened(raw, ctx.opened) : raw
-    const opened: Partial<RingGroup> = Object.fromEntries(
+    const isOpen = ctx.opened && !changesGroup && !redrawn.alert // drawn again, but not read again
+    const fresh: Partial<RingGroup> = Object.fromEntries(
       slots.flatMap(({ key }) => (group && key in group ? [[key, group[key as keyof RingGroup]]] : [])),
     )
     const found = await whatIsThere(ctx, slots, group, meant)
     const { number } = found
     const moves = number && name === 'assign' ? await numberLeads(ctx, number) : null
+    const back = number && name === 'unassign' ? await leadsByItself(ctx, number) : []
     const isElsewhere = moves && moves.to !== group?.id
     const shown = number && national(number, ctx.settings.country)
     const w = ctx.words
@@ -51,19 +54,26 @@ export const fieldsForm =
       slots,
       group,
       picks,
-      opened,
+      opened: isOpen ? ctx.opened! : fresh,
       again: redrawn.step !== undefined,
       known: {
         ...(group && !picks && { group: group.id }),
         ...(isElsewhere && { move: moves.to }),
         ...hiddenIn(raw['fallback']),
       },
-      facts: about.facts,
+      facts: [...about.facts, ...back],
       warnings: [...about.warnings, ...(isElsewhere && shown ? [w.moving.willNotRing(shown, moves.called)] : [])],
       submit: isElsewhere ? w.moving.press : undefined,
       alert: [...(redrawn.alert ?? []), ...(redrawn.step ? [] : found.problems)],
     })
   }
+
+/** Where a number goes that leaves its group. */
+async function leadsByItself({ db, words: w }: Asking, number: PhoneNumber): Promise<string[]> {
+  const [led] = await placesOf(db, [number])
+  if (!led?.group) return []
+  return [led.byItself ? w.moving.goesBack(entryCalled(w, led.byItself)) : w.moving.leadsNowhere]
+}
 
 const withoutOpened = (raw: Raw, opened: Partial<RingGroup> = {}): Raw =>
   Object.fromEntries(

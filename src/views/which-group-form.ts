@@ -1,10 +1,12 @@
 import type { ModalView } from '@slack/types'
-import type { CommandName } from '../commands/index.ts'
 import type { Words } from '../words/index.ts'
 import { field, findId, form } from './controls.ts'
 
+/** Not the registry's type: its commands are typed by what stands here. */
+type Asks = 'members' | 'edit' | 'delete'
+
 /** Before anything else it is asked which group: the command's own form follows. */
-export const whichGroupForm = (w: Words, name: CommandName, title: string, alert?: string[]): ModalView =>
+export const whichGroupForm = (w: Words, name: Asks, title: string, alert?: string[]): ModalView =>
   form(w, name, {
     title,
     submit: w.start.submit,

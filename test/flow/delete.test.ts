@@ -26,7 +26,7 @@ it('lists all that it touches, deletes, and Undo creates the same group again', 
   expect(await group('600')).toEqual(before)
   expect(await alice.submits()).toEqual({})
   await alice.hears(/Support \(600\) was deleted\.[\s\S]*Live on the phones/)
-  expect([await group('600'), await held('600')]).toEqual([undefined, undefined])
+  expect([await group('600'), await held('600')]).toEqual([undefined, null])
   await alice.presses('Undo')
   await alice.hears(/Live on the phones/)
   expect(await group('600')).toEqual(before)
@@ -55,11 +55,21 @@ it('takes no beginning of a name, and no word that is none of the form', async (
   await done('create Support 600 102')
   await alice.types('/ringgroup delete supp')
   await alice.hears('Please say the whole name. Did you mean Support?')
+  expect(alice.hasForm()).toBe(false)
+  const changes = await db.change.count()
   await alice.types('/ringgroup delete support sure=yes')
-  await alice.hears(/nothing was changed|Nothing was changed|did not understand/i).catch(async () => alice.form())
-  expect(await group('600')).toBeDefined()
+  expect((await alice.form()).title).toBe('Delete Group')
+  await alice.closes()
+  expect(await db.change.count()).toBe(changes)
+})
+
+it('asks which group where none is said', async () => {
+  await done('create Support 600 102')
   await alice.types('/ringgroup delete')
-  await alice.hears(/\/ringgroup delete <group>/)
+  await alice.fills({ 'Ring group': 'Support' })
+  expect((await alice.form()).text).toContain('Support (600) will no longer exist.')
+  await alice.submits()
+  await alice.hears(/Support \(600\) was deleted/)
 })
 
 it('is refused while another group falls back to it, with a button to change that', async () => {

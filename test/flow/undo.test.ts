@@ -57,7 +57,7 @@ describe('undo', () => {
     await hearsUnchanged(chloe, `annuler #${time}`, `La modification #${time} est déjà annulée, par la #`)
     await does('annuler big sales', chloe!)
     expect(await group('601')).toMatchObject({ name: 'Sales' })
-    await hearsUnchanged(alice, 'undo big', 'No group is called “big” any more')
+    await hearsUnchanged(alice, 'undo big sales', 'There is no ring group “big sales”. Nothing was changed.')
   })
 
   it('digits that are a change and a group are asked', async () => {
@@ -149,8 +149,12 @@ describe('undo', () => {
   })
 
   it('is checked like any change', async () => {
-    const gone = await does('undo #605').catch(() => null)
-    expect(gone === null || gone).toBeTruthy()
+    const created = await does('create Lobby 606 101')
+    const undone = await does(`undo #${created}`)
+    const other = await does('create Lobby 607 101')
+    await hearsUnchanged(alice, `undo #${undone}`, 'There is already a group “Lobby” (607). Please choose another name.')
+    expect(await held('606')).toBeNull()
+    await does(`undo #${other}`)
   })
 
   it('of what was for a time only does not bring back what is over', async () => {
@@ -195,11 +199,12 @@ describe('history', () => {
     expect(all).toContain('[Annuler la modification]')
     expect(all).not.toContain('Desk')
     await does('rename desk Front desk')
-    await does('undo #1')
     await bruno!.types('/ringgroup history front')
     const seen = await bruno!.hears('Changes of Front desk (605)')
     expect(seen).toContain('Desk is now called Front desk.')
     expect(seen).not.toContain('[Undo]')
+    await bruno!.types('/ringgroup history lobby')
+    expect(await bruno!.hears('Changes of Lobby (607)')).not.toContain('[Show Group]')
   })
 
   it('an Undo in it is the same as typed', async () => {
