@@ -1,9 +1,9 @@
 // What several looks need: whose phone somebody has, and everybody whom changes name.
 import type { Change } from '../ring/change.ts'
 import type { Entry } from '../ring/company.ts'
-import type { GroupId } from '../ring/group.ts'
+import { GroupId } from '../ring/group.ts'
 import { Refusal } from '../ring/refusal.ts'
-import { gaveUpName, undoneBy } from '../store/changes.ts'
+import { gaveUpName, lastChangeOf, undoneBy } from '../store/changes.ts'
 import { entryWithEmail } from '../store/directory.ts'
 import { groupsAround, groupsWithIds } from '../store/groups.ts'
 import type { Past } from '../views/change-rows.ts'
@@ -19,7 +19,10 @@ export async function ownPhone({ actor, db, emailOf }: Asking): Promise<Entry | 
 }
 
 /** Everybody and everything that these changes name. */
-export async function knownAround({ db, settings: { country } }: Asking, changes: Pick<Change, 'touched'>[]): Promise<Known> {
+export async function knownAround(
+  { db, settings: { country } }: Asking,
+  changes: Pick<Change, 'touched'>[],
+): Promise<Known> {
   const touched = changes.flatMap((it) => it.touched)
   const groups = await groupsAround(db, touched)
   const states = touched.flatMap(({ before, after }) => [before, after].flatMap((it) => it ?? []))
@@ -28,7 +31,14 @@ export async function knownAround({ db, settings: { country } }: Asking, changes
 
 /** These changes, and what became of them. */
 export async function pastOf({ db, actor }: Asking, changes: Change[]): Promise<Past> {
-  return { changes, undone: await undoneBy(db, changes.map((it) => it.id)), mayUndo: actor.role === 'admin' }
+  return {
+    changes,
+    undone: await undoneBy(
+      db,
+      changes.map((it) => it.id),
+    ),
+    mayUndo: actor.role === 'admin',
+  }
 }
 
 /** A group, also one that is not there any more but was until lately. */
@@ -37,7 +47,8 @@ export async function groupEver(ctx: Asking, said: string, field: string): Promi
     return (await groupNamed(ctx, said, { field })).id
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const gone = await gaveUpName(ctx.db, said, ctx.now())
+    const id = GroupId.safeParse(said).data
+    const gone = id ? (await lastChangeOf(ctx.db, id)) && id : await gaveUpName(ctx.db, said, ctx.now())
     if (gone && (await groupsWithIds(ctx.db, [gone])).length === 0) return gone
     throw error
   }

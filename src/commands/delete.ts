@@ -20,7 +20,10 @@ export const deletion = command({
     /** said by the form alone, so that a typed line deletes nothing */
     sure: z.literal('yes').optional(),
   }),
-  find: async (ctx, { group, sure }) => ({ group: await groupNamed(ctx, group, { exact: true }), sure: sure === 'yes' && ctx.opened !== undefined }),
+  find: async (ctx, { group, sure }) => ({
+    group: await groupNamed(ctx, group, { exact: true }),
+    sure: sure === 'yes' && ctx.opened !== undefined,
+  }),
   allow: admin,
   grave: true,
   run: async (ctx, { group, sure }): Promise<Reply> => {
@@ -43,13 +46,24 @@ export const deletion = command({
 const isAsSeen = ({ opened }: Ctx, now: RingGroup) => isDeepStrictEqual({ ...now, ...opened }, now)
 
 async function formFor(ctx: Asking, group: RingGroup, alert?: string[]) {
-  const numbers = (await placesOf(ctx.db, group.directNumbers)).map((it) => goesBack(ctx.words, it, ctx.settings.country))
-  return deleteForm(ctx.words, { group, numbers, others: await groupsThatFallBackTo(ctx.db, group.id), alert: alert?.filter((it) => it !== ctx.words.keptTyped) })
+  const numbers = (await placesOf(ctx.db, group.directNumbers)).map((it) =>
+    goesBack(ctx.words, it, ctx.settings.country),
+  )
+  return deleteForm(ctx.words, {
+    group,
+    numbers,
+    others: await groupsThatFallBackTo(ctx.db, group.id),
+    alert: alert?.filter((it) => it !== ctx.words.keptTyped),
+  })
 }
 
 /** Calls that nobody answers elsewhere still come here: those groups come first. */
 const needed = (group: RingGroup, others: RingGroup[]) =>
   new Refusal({
     say: (w) => neededBy(w, group, others),
-    choices: others.map(({ id, name }): Choice => ({ label: (w) => w.deleteForm.editOther(name), command: 'edit', input: { group: id } })),
+    choices: others.map(({ id, name }): Choice => ({
+      label: (w) => w.deleteForm.editOther(name),
+      command: 'edit',
+      input: { group: id },
+    })),
   })

@@ -11,7 +11,16 @@ import { groupFormFor } from './group-form.ts'
 import { knownOf, withDates } from './group-known.ts'
 import { valuesMeant, type Values } from './group-values.ts'
 import { takenOver, without } from './numbers-moved.ts'
-import { Group, KeyedEverybody, KeyedExtension, KeyedFallback, KeyedMode, KeyedName, KeyedNumbers, KeyedSeconds } from './slots.ts'
+import {
+  Group,
+  KeyedEverybody,
+  KeyedExtension,
+  KeyedFallback,
+  KeyedMode,
+  KeyedName,
+  KeyedNumbers,
+  KeyedSeconds,
+} from './slots.ts'
 
 export const edit = command({
   input: z.object({

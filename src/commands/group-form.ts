@@ -19,15 +19,22 @@ import { boxOption, groupOption, memberOptions, numberOptions, option, personOpt
 const MOST_NUMBERS = 40
 
 /** `group`: the one to be changed; without one the form makes a new one. */
-export async function groupFormFor(ctx: Asking, group: RingGroup | null, said: unknown, redrawn: Redrawn = {}): Promise<ModalView> {
+export async function groupFormFor(
+  ctx: Asking,
+  group: RingGroup | null,
+  said: unknown,
+  redrawn: Redrawn = {},
+): Promise<ModalView> {
   const { db, words: w, settings, opened } = ctx
   const free = await freeExtensions(db, settings.block)
-  const usual = group ? knownOf(valuesOf(group)) : { extension: free[0], mode: 'simultaneous' as const, ringSeconds: `${RING_SECONDS.usual}` }
+  const usual: Partial<Known> = group
+    ? knownOf(valuesOf(group))
+    : { extension: free[0], mode: 'simultaneous' as const, ringSeconds: `${RING_SECONDS.usual}` }
   const known = Known.parse(said)
   const isDrawnFresh = Boolean(redrawn.alert) || !opened
   const held = group && opened && redrawn.alert ? rebased(known, opened, group) : known
   const value = <K extends keyof Known>(key: K): Known[K] =>
-    held[key] ?? (redrawn.fields?.includes(key) ? undefined : (usual as Partial<Known>)[key])
+    held[key] ?? (redrawn.fields?.includes(key) ? undefined : usual[key])
 
   const members = await peopleMeant(ctx, value('members') ?? [])
   const fallback = await waysMeant(ctx, value('fallback'))
@@ -88,7 +95,12 @@ const shownOf = ({ id: _, members, directNumbers, ...group }: RingGroup, hasNumb
 })
 
 /** What the rules say of a name, an extension and members that were typed, before anybody fills in the rest. */
-async function wrongWithSaid(ctx: Asking, group: RingGroup | null, { name, extension }: Known, members: Extension[]): Promise<Problem[]> {
+async function wrongWithSaid(
+  ctx: Asking,
+  group: RingGroup | null,
+  { name, extension }: Known,
+  members: Extension[],
+): Promise<Problem[]> {
   if (group || (name === undefined && extension === undefined && members.length === 0)) return []
   const { values } = await valuesMeant(ctx, { name, extension })
   const fields = [...Object.keys(values), ...(members.length > 0 ? ['members'] : [])]
@@ -130,7 +142,10 @@ async function waysMeant(ctx: Asking, said: Known['fallback']): Promise<{ ways: 
   if (typeof said === 'object') return { ways: said, problems: [] }
   if (said === undefined) {
     const [box, ...others] = await companyBoxes(ctx.db, 2)
-    return { ways: { ...none, to: 'voicemail', ...(box && others.length === 0 && { voicemail: box.extension }) }, problems: [] }
+    return {
+      ways: { ...none, to: 'voicemail', ...(box && others.length === 0 && { voicemail: box.extension }) },
+      problems: [],
+    }
   }
   try {
     return { ways: waysOf(await fallbackNamed(ctx, said)), problems: [] }
@@ -145,15 +160,22 @@ function problemsIn(error: unknown): Problem[] {
 }
 
 /** In the order in which they were said; who is not known stays as they were said. */
-async function memberChoices(ctx: Asking, group: RingGroup | null, found: Extension[], said: string[]): Promise<Option[]> {
+async function memberChoices(
+  ctx: Asking,
+  group: RingGroup | null,
+  found: Extension[],
+  said: string[],
+): Promise<Option[]> {
   const options = await memberOptions(ctx, await entriesAt(ctx.db, found), group?.name)
-  return said
-    .filter((it) => it.length <= 150)
-    .map((it) => options.find(({ value }) => value === it) ?? option(it, it))
+  return said.filter((it) => it.length <= 150).map((it) => options.find(({ value }) => value === it) ?? option(it, it))
 }
 
 /** The option that a search offers for it. */
-async function targetChoice({ db, words }: Asking, to: 'voicemail' | 'extension', target: string | undefined): Promise<Option | undefined> {
+async function targetChoice(
+  { db, words }: Asking,
+  to: 'voicemail' | 'extension',
+  target: string | undefined,
+): Promise<Option | undefined> {
   if (!target) return undefined
   const extension = Extension.safeParse(target).data
   const [entry] = extension ? await entriesAt(db, [extension]) : []

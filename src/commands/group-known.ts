@@ -1,12 +1,16 @@
 // What the form of a group holds, as its fields say it: texts and lists of texts.
 import { z } from 'zod'
-import { Extension, Mode, type Fallback, type Member, type RingGroup } from '../ring/group.ts'
+import { Mode, type Extension, type Fallback, type Member, type RingGroup } from '../ring/group.ts'
 import { patch } from '../ring/patch.ts'
 import type { Values } from './group-values.ts'
 
 const text = z.string().optional().catch(undefined)
 const texts = z.array(z.string()).optional().catch(undefined)
-const Ways = z.object({ to: z.enum(['voicemail', 'extension']).optional().catch(undefined), voicemail: text, extension: text })
+const Ways = z.object({
+  to: z.enum(['voicemail', 'extension']).optional().catch(undefined),
+  voicemail: text,
+  extension: text,
+})
 
 /** Half-filled as it may be: what is none of this is not said. */
 export const Known = z.object({
@@ -47,7 +51,8 @@ export const withDates = (opened: Member[], now: RingGroup): Member[] =>
 export function rebased(known: Known, opened: Partial<RingGroup>, now: RingGroup): Known {
   const { members = [], ...rest } = opened
   const [seen, is] = [knownOf({ ...rest, members: bare(members) }), knownOf(valuesOf(now))]
-  const fresh = <K extends 'name' | 'extension' | 'mode' | 'ringSeconds'>(key: K) => (known[key] === seen[key] ? is[key] : known[key])
+  const fresh = <K extends 'name' | 'extension' | 'mode' | 'ringSeconds'>(key: K) =>
+    known[key] === seen[key] ? is[key] : known[key]
   return {
     ...known,
     name: fresh('name'),
@@ -56,7 +61,8 @@ export function rebased(known: Known, opened: Partial<RingGroup>, now: RingGroup
     ringSeconds: fresh('ringSeconds'),
     fallback: aim(known.fallback) === aim(seen.fallback) ? is.fallback : known.fallback,
     members: known.members && list(known.members, bare(members), bare(now.members)),
-    directNumbers: known.directNumbers && list(known.directNumbers, opened.directNumbers ?? now.directNumbers, now.directNumbers),
+    directNumbers:
+      known.directNumbers && list(known.directNumbers, opened.directNumbers ?? now.directNumbers, now.directNumbers),
   }
 
   /** Person by person, as saving does; where it cannot be both, what was said. */

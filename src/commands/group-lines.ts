@@ -31,7 +31,11 @@ export async function linesOf(ctx: Asking, group: RingGroup | null, filled: Fill
   return { ...(await waitLines(ctx, group, filled)), ...(await numberLines(ctx, group, filled.directNumbers)) }
 }
 
-async function waitLines(ctx: Asking, group: RingGroup | null, { ringSeconds, mode, members, ...filled }: Filled): Promise<Lines> {
+async function waitLines(
+  ctx: Asking,
+  group: RingGroup | null,
+  { ringSeconds, mode, members, ...filled }: Filled,
+): Promise<Lines> {
   const { db, words: w, settings } = ctx
   const fallback = await targetOf(ctx, filled.fallback)
   if (!fallback || ringSeconds === undefined || !mode) return NONE
@@ -45,7 +49,8 @@ async function waitLines(ctx: Asking, group: RingGroup | null, { ringSeconds, mo
     fallback,
     directNumbers: [],
   }
-  if (!group && members.length === 0 && mode === 'consecutive') return { ...NONE, wait: [w.groupForm.eachAdds(ringSeconds)] }
+  if (!group && members.length === 0 && mode === 'consecutive')
+    return { ...NONE, wait: [w.groupForm.eachAdds(ringSeconds)] }
   // a new group has somebody, whoever it will be
   const counted = !group && members.length === 0 ? { ...draft, members: [{ extension: '' as Extension }] } : draft
   const target = fallback.to === 'group' ? await groupsWithIds(db, [GroupId.parse(fallback.target)]) : []
@@ -63,7 +68,12 @@ async function waitLines(ctx: Asking, group: RingGroup | null, { ringSeconds, mo
   }
 }
 
-function waitSentence({ words: w, settings }: Asking, stop: ReturnType<typeof lastStop>, groups: RingGroup[], directory: Directory) {
+function waitSentence(
+  { words: w, settings }: Asking,
+  stop: ReturnType<typeof lastStop>,
+  groups: RingGroup[],
+  directory: Directory,
+) {
   if (stop.does === 'voicemail') return w.groupForm.waits.voicemail(stop.from, boxIn({ directory }, stop.box))
   const to = stop.does === 'leave' ? stop.to : stop.back
   return w.groupForm.waits.extension(stop.from, called(w, { groups, directory, country: settings.country }, to))
@@ -80,7 +90,11 @@ async function targetOf({ db }: Asking, ways: Ways): Promise<Fallback | null> {
   return group ? { to: 'group', target: group.id } : null
 }
 
-async function numberLines({ db, words: w, settings: { country } }: Asking, group: RingGroup | null, picked: PhoneNumber[]) {
+async function numberLines(
+  { db, words: w, settings: { country } }: Asking,
+  group: RingGroup | null,
+  picked: PhoneNumber[],
+) {
   const dropped = (group?.directNumbers ?? []).filter((it) => !picked.includes(it))
   const leads = await placesOf(db, [...picked, ...dropped])
   const moving = leads.filter((it) => picked.includes(it.number) && leadsElsewhere(it, group?.id))
@@ -92,13 +106,16 @@ async function numberLines({ db, words: w, settings: { country } }: Asking, grou
 }
 
 /** To another group, or by itself to somebody. */
-export const leadsElsewhere = ({ group, byItself }: Led, id: GroupId | undefined) => (group ? group.id !== id : byItself !== null)
+export const leadsElsewhere = ({ group, byItself }: Led, id: GroupId | undefined) =>
+  group ? group.id !== id : byItself !== null
 
 function noLonger(w: Words, { number, group, byItself }: Led, country: string): string {
   const say = w.groupForm.noLonger
   const shown = national(number, country)
   if (group) return say.group(shown, `${group.name} (${group.extension})`)
-  return byItself!.rings ? say.phone(shown, nameOf(w, byItself!)) : say.box(shown, `${byItself!.extension} ${byItself!.name}`)
+  return byItself!.rings
+    ? say.phone(shown, nameOf(w, byItself!))
+    : say.box(shown, `${byItself!.extension} ${byItself!.name}`)
 }
 
 /** Where a number leads when its group lets it go. */
@@ -106,7 +123,10 @@ export function goesBack(w: Words, { number, byItself }: Led, country: string): 
   const say = w.groupForm.goesBack
   const shown = national(number, country)
   if (!byItself) return say.nowhere(shown)
-  return byItself.rings ? say.phone(shown, nameOf(w, byItself)) : say.box(shown, `${byItself.extension} ${byItself.name}`)
+  return byItself.rings
+    ? say.phone(shown, nameOf(w, byItself))
+    : say.box(shown, `${byItself.extension} ${byItself.name}`)
 }
 
-const nameOf = (w: Words, { name, extension }: NonNullable<Led['byItself']>) => (name ? `${name} (${extension})` : w.lineCalled(extension))
+const nameOf = (w: Words, { name, extension }: NonNullable<Led['byItself']>) =>
+  name ? `${name} (${extension})` : w.lineCalled(extension)

@@ -1,6 +1,6 @@
 // What create and edit are told of a group, typed or in the form: all of it is found, and all that is wrong is said at once.
 import type { z } from 'zod'
-import { Extension, normalizeName, type Mode, type PhoneNumber, type RingGroup } from '../ring/group.ts'
+import { normalizeName, type Extension, type Mode, type PhoneNumber, type RingGroup } from '../ring/group.ts'
 import { parseNumber } from '../ring/numbers.ts'
 import { quoted, Refusal, type Problem } from '../ring/refusal.ts'
 import { parseSeconds, secondsProblem } from '../ring/seconds.ts'
@@ -59,7 +59,12 @@ function secondsIn(said: string): number {
 /** Numbers of the company, however they were written, in order and each once. */
 async function numbersNamed(ctx: Asking, said: string[]): Promise<PhoneNumber[]> {
   const parsed = said.map((it) => parseNumber(it, ctx.settings.country))
-  const known = (await numbersKnown(ctx.db, parsed.flatMap((it) => it ?? []))).map((it) => it.number)
+  const known = (
+    await numbersKnown(
+      ctx.db,
+      parsed.flatMap((it) => it ?? []),
+    )
+  ).map((it) => it.number)
   const unknown = said.filter((_, i) => !parsed[i] || !known.includes(parsed[i]))
   const wrong: Problem[] = []
   for (const it of unknown)
@@ -73,4 +78,3 @@ async function numbersNamed(ctx: Asking, said: string[]): Promise<PhoneNumber[]>
   if (wrong.length > 0) throw new Refusal(...wrong)
   return known
 }
-

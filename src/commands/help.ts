@@ -43,10 +43,18 @@ function commandMeant(words: Words, all: ReturnType<All>, typed: string): string
   const called = (w: Words, name: CommandName) => w.commands[name].typed.map(fold)
   const name = names.find((it) => [words, ...Object.values(languages)].some((w) => called(w, it).includes(said)))
   if (name) return name
-  const meant = nearest(said, names.flatMap((it) => called(words, it)))
+  const meant = nearest(
+    said,
+    names.flatMap((it) => called(words, it)),
+  )
   const near = names.find((it) => meant && called(words, it).includes(meant))
   const choices: Choice[] = near
-    ? [{ label: (w) => `/ringgroup ${w.commands.help.typed[0]} ${w.commands[near].typed[0]}`, input: { command: near } }]
+    ? [
+        {
+          label: (w) => `/ringgroup ${w.commands.help.typed[0]} ${w.commands[near].typed[0]}`,
+          input: { command: near },
+        },
+      ]
     : []
   throw new Refusal({ field: 'command', say: (w) => w.helping.noSuch(unmarked(quoted(typed))), choices })
 }
@@ -63,8 +71,13 @@ async function examples(ctx: Asking): Promise<Around> {
     searchEntries(db, '', { rings: true }, 40),
     searchEntries(db, '', { voicemail: true }, 1),
   ])
-  const members = group ? await entriesAt(db, group.members.slice(0, 2).map((it) => it.extension)) : []
-  const others = entries.filter((it) => !group?.members.some(({ extension }) => extension === it.extension))
+  const members = group
+    ? await entriesAt(
+        db,
+        group.members.slice(0, 2).map((it) => it.extension),
+      )
+    : []
+  const other = entries.find((it) => !group?.members.some(({ extension }) => extension === it.extension))
   const called = (it: Entry | undefined) => it?.name || it?.extension || settings.block[0]
   const shown = (number: string | undefined) => (number ? national(number, settings.country) : '')
   const nowhere = numbers.find((it) => !it.leadsTo && !group?.directNumbers.includes(it.number)) ?? numbers[0]
@@ -73,7 +86,7 @@ async function examples(ctx: Asking): Promise<Around> {
     free: free[0] ?? settings.block[0],
     newGroup: words.helping.newGroup,
     people: (members.length > 1 ? members : entries).slice(0, 2).map(called),
-    other: called(others[0]),
+    other: called(other),
     box: boxes[0]?.extension ?? '100',
     number: shown(nowhere?.number),
     taken: shown(group?.directNumbers[0] ?? nowhere?.number),

@@ -12,8 +12,17 @@ import { Group } from './slots.ts'
 const SIZE = 10
 
 export const history = command({
-  input: z.object({ group: Group.optional(), before: z.string().regex(/^\d{1,18}$/).optional() }),
-  find: async (ctx, { group, before }) => ({ group: group === undefined ? undefined : await groupEver(ctx, group, 'group'), before }),
+  input: z.object({
+    group: Group.optional(),
+    before: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .optional(),
+  }),
+  find: async (ctx, { group, before }) => ({
+    group: group === undefined ? undefined : await groupEver(ctx, group, 'group'),
+    before,
+  }),
   allow: anyone,
   run: async (ctx, { group, before }): Promise<Reply> => {
     const { db, words } = ctx
@@ -25,6 +34,11 @@ export const history = command({
     const known = await knownAround(ctx, changes)
     const past = await pastOf(ctx, changes)
     const of = group && called ? { id: group, called: groupCalled(called), isThere: Boolean(there) } : undefined
-    return { message: historyList(words, known, past, { group: of, older: found.length > SIZE ? changes.at(-1)?.id : undefined }) }
+    return {
+      message: historyList(words, known, past, {
+        group: of,
+        older: found.length > SIZE ? changes.at(-1)?.id : undefined,
+      }),
+    }
   },
 })

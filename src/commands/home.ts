@@ -24,7 +24,10 @@ export async function homeOf(ctx: Asking): Promise<HomeView> {
   return homeView(words, {
     groups,
     total,
-    stages: await stagesAt(db, groups.map((it) => it.extension)),
+    stages: await stagesAt(
+      db,
+      groups.map((it) => it.extension),
+    ),
     company,
     phone,
     past: await pastOf(ctx, changes),

@@ -15,7 +15,10 @@ export const list = command({
   allow: anyone,
   run: async ({ db, actor, words: w }, { words, skip }): Promise<Reply> => {
     const { groups, total } = await searchGroups(db, words ?? '', { skip, limit: SIZE })
-    const stages = await stagesAt(db, groups.map((it) => it.extension))
+    const stages = await stagesAt(
+      db,
+      groups.map((it) => it.extension),
+    )
     const page = { words: words && unmarked(words).slice(0, 200), skip, total, size: SIZE }
     return { message: groupList(w, groups, stages, page, actor.role === 'admin') }
   },

@@ -1,3 +1,4 @@
+import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import { admin } from '../ring/actor.ts'
 import type { GroupId, Member, RingGroup } from '../ring/group.ts'
@@ -10,7 +11,7 @@ import { groupsOnTheWay } from '../store/groups.ts'
 import { membersForm } from '../views/members-form.ts'
 import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroup } from './change-groups.ts'
-import { command, type Asking, type Redrawn } from './command.ts'
+import { command, type Asking, type Redrawn, type Reply } from './command.ts'
 import { directoryAround } from './company.ts'
 import { extensionNamed, groupNamed, instantNamed } from './find.ts'
 import { Group } from './slots.ts'
@@ -37,12 +38,12 @@ export const members = command({
     return { group: id, list: all, seen: it.seen }
   },
   allow: admin,
-  async run(ctx, { group, list, seen }) {
+  async run(ctx, { group, list, seen }): Promise<Reply> {
     const before = await membersSeen(ctx, group, seen)
     const opened = before && { members: before }
     return changeGroup({ ...ctx, opened }, group, (now) => ({ ...now, members: membersIn(list, now.members) }))
   },
-  async form(ctx, raw, redrawn) {
+  async form(ctx, raw, redrawn): Promise<ModalView> {
     if (!raw.group) return whichGroupForm(ctx.words, 'members', ctx.words.membersForm.title)
     const { id } = await groupNamed(ctx, raw.group)
     const change = await lastChangeOf(ctx.db, id)
@@ -66,7 +67,7 @@ export const members = command({
 
 type Drawing = { seen: Member[]; change: string | undefined; rev: number; alert: string[] | undefined }
 
-async function draw(ctx: Asking, group: RingGroup, rows: Listed[], { seen, change, rev, alert }: Drawing) {
+async function draw(ctx: Asking, group: RingGroup, rows: Listed[], { seen, change, rev, alert }: Drawing): Promise<ModalView> {
   const { words: w, db, settings } = ctx
   const next = { ...group, members: membersIn(rows, seen) }
   const groups = [...(await groupsOnTheWay(db, [group])).filter((it) => it.id !== group.id), next]

@@ -18,8 +18,14 @@ export const numbers = command({
     const asked = words ? (parseNumber(words, country) ?? words) : ''
     const found = await searchNumbers(db, asked, SIZE + 1, skip)
     const shown = found.slice(0, SIZE)
-    const led = await groupsWithNumbers(db, shown.map((it) => it.number))
-    const entries = await entriesAt(db, shown.flatMap((it) => it.leadsTo ?? []))
+    const led = await groupsWithNumbers(
+      db,
+      shown.map((it) => it.number),
+    )
+    const entries = await entriesAt(
+      db,
+      shown.flatMap((it) => it.leadsTo ?? []),
+    )
     const rows = shown.map((it) => {
       return { ...it, group: led.get(it.number), entry: entries.find((entry) => entry.extension === it.leadsTo) }
     })

@@ -17,7 +17,10 @@ export type Led = {
 export async function placesOf(db: Db, numbers: PhoneNumber[]): Promise<Led[]> {
   if (numbers.length === 0) return []
   const known = await numbersKnown(db, numbers)
-  const entries = await entriesAt(db, known.flatMap((it) => it.leadsTo ?? []))
+  const entries = await entriesAt(
+    db,
+    known.flatMap((it) => it.leadsTo ?? []),
+  )
   const groups = await groupsHolding(db, numbers)
   return numbers.map((number) => {
     const leadsTo = known.find((it) => it.number === number)?.leadsTo ?? null

@@ -18,7 +18,10 @@ const RECENT = 20
 /** A no that says who changed what, and when: in letters, for where it stands has no marks. */
 export async function changedMeanwhile(ctx: Asking, now: RingGroup, conflicts: Conflict[]): Promise<Refusal> {
   const { db, words: w } = ctx
-  const seen = conflicts.reduce<RingGroup>((group, it) => (it.field ? { ...group, [it.field]: it.from } : group), now)
+  const seen: RingGroup = {
+    ...now,
+    ...Object.fromEntries(conflicts.map((it) => [it.field ?? 'id', it.field ? it.from : now.id])),
+  }
   const groups = await groupsOnTheWay(db, [seen, now])
   const known = { groups, directory: await directoryAround(db, [seen, now]), country: ctx.settings.country }
   const what = conflicts.flatMap(({ field }) => (field ? [difference(w, known, field, seen, now)] : []))

@@ -13,11 +13,13 @@ export type Past = {
   mayUndo: boolean
 }
 
-/** "#12 ‹date› @ana: Support now rings one phone after another.", and the way back. */
-export const changeRows = (w: Words, known: Known, { changes, undone, mayUndo }: Past): SectionBlock[] =>
+/** "#12 ‹date› @ana: Support now rings one phone after another.", and the way back. `mine`: by whoever looks. */
+export const changeRows = (w: Words, known: Known, { changes, undone, mayUndo }: Past, mine = false): SectionBlock[] =>
   changes.map(({ id, at, by, touched, because }) => {
     const what = [
-      w.past.row(id, at.toISOString(), by, headline(w, known, touched)),
+      mine
+        ? w.past.mine(id, at.toISOString(), headline(w, known, touched))
+        : w.past.row(id, at.toISOString(), by, headline(w, known, touched)),
       ...(because ? [w.past.undoOf(because.change)] : []),
     ].join(' ')
     const undoneBy = undone.get(id)

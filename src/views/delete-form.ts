@@ -13,8 +13,8 @@ type Shown = {
   alert?: string[] | undefined
 }
 
-/** Slack takes more buttons, nobody reads them. */
-const MOST_BUTTONS = 5
+/** Nobody reads more names, or buttons. */
+const MOST_NAMED = 5
 
 /** All that goes with a group, before it goes. */
 export const deleteForm = (w: Words, { group, numbers, others, alert }: Shown): ModalView => {
@@ -26,7 +26,12 @@ export const deleteForm = (w: Words, { group, numbers, others, alert }: Shown): 
       known: { group: id },
       blocks: [
         said(neededBy(w, group, others)),
-        { type: 'actions', elements: others.slice(0, MOST_BUTTONS).map((it, i) => press('edit', say.editOther(it.name), { group: it.id }, `${i}`)) },
+        {
+          type: 'actions',
+          elements: others
+            .slice(0, MOST_NAMED)
+            .map((it, i) => press('edit', say.editOther(it.name), { group: it.id }, `${i}`)),
+        },
       ],
     })
   return form(w, 'delete', {
@@ -45,7 +50,7 @@ export const deleteForm = (w: Words, { group, numbers, others, alert }: Shown): 
 
 /** Why a group cannot go yet. */
 export const neededBy = (w: Words, { name, extension }: RingGroup, others: RingGroup[]): string =>
-  w.deleteForm.needed(
-    `${name} (${extension})`,
-    others.map((it) => `${it.name} (${it.extension})`),
-  )
+  w.deleteForm.needed(`${name} (${extension})`, [
+    ...others.slice(0, MOST_NAMED).map((it) => `${it.name} (${it.extension})`),
+    ...(others.length > MOST_NAMED ? ['…'] : []),
+  ])

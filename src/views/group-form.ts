@@ -57,8 +57,21 @@ export const groupForm = (w: Words, it: GroupForm): ModalView => {
     opened: it.opened,
     alert: it.alert,
     blocks: [
-      block({ key: 'name', label: w.field.name, element: { ...text(it.name, NAME), placeholder: plain(say.nameExample), ...(it.isNew && { focus_on_load: true }) } }),
-      block({ key: 'extension', label: w.field.extension, hint: say.extensionHint(it.free), element: text(it.extension, EXTENSION) }),
+      block({
+        key: 'name',
+        label: w.field.name,
+        element: {
+          ...text(it.name, NAME),
+          placeholder: plain(say.nameExample),
+          ...(it.isNew && { focus_on_load: true }),
+        },
+      }),
+      block({
+        key: 'extension',
+        label: w.field.extension,
+        hint: say.extensionHint(it.free),
+        element: text(it.extension, EXTENSION),
+      }),
       block({
         key: 'members',
         label: w.field.members,

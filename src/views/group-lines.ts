@@ -7,7 +7,13 @@ import { section } from './message.ts'
 
 /** "Live on the phones", in as many words as a line has room for. */
 export const stageCalled = (w: Words, stage: Stage): string =>
-  ({ kept: w.stage.liveNow, live: w.stage.liveNow, saved: w.stage.notYet, drift: w.stage.differs, refused: w.card.refused })[stage]
+  ({
+    kept: w.stage.liveNow,
+    live: w.stage.liveNow,
+    saved: w.stage.notYet,
+    drift: w.stage.differs,
+    refused: w.card.refused,
+  })[stage]
 
 /** "Support (600)". */
 export const groupCalled = ({ name, extension }: Pick<RingGroup, 'name' | 'extension'>) => `${name} (${extension})`
@@ -16,7 +22,12 @@ export const groupCalled = ({ name, extension }: Pick<RingGroup, 'name' | 'exten
 export function groupLines(w: Words, group: RingGroup, stage: Stage): SectionBlock {
   const { id, mode, members, ringSeconds } = group
   const called = groupCalled(group)
-  const facts = [w.groups.mode[mode], w.groups.members(members.length), w.groups.each(ringSeconds), stageCalled(w, stage)]
+  const facts = [
+    w.groups.mode[mode],
+    w.groups.members(members.length),
+    w.groups.each(ringSeconds),
+    stageCalled(w, stage),
+  ]
   const show = { ...press('show', w.groups.show, { group: id }), accessibility_label: w.groups.showOne(called) }
   return section(`${called}\n${facts.join(' · ')}`, show)
 }

@@ -9,7 +9,13 @@ import { header, point, said, small, type Message } from './message.ts'
 export type Page = { words?: string | undefined; skip: number; total: number; size: number }
 
 /** A page of the groups, or why there is none. */
-export function groupList(w: Words, groups: RingGroup[], stages: Map<Extension, Stage>, page: Page, mayCreate: boolean): Message {
+export function groupList(
+  w: Words,
+  groups: RingGroup[],
+  stages: Map<Extension, Stage>,
+  page: Page,
+  mayCreate: boolean,
+): Message {
   const { words, skip, total, size } = page
   const title = words ? w.groups.found(cut(words, 60)) : w.groups.title
   if (groups.length === 0) return nothing(w, words, mayCreate)
@@ -35,5 +41,8 @@ function nothing(w: Words, words: string | undefined, mayCreate: boolean): Messa
   const create = mayCreate ? [{ ...press('create', w.press.createGroup, {}), style: 'primary' as const }] : []
   const buttons = words ? [press('list', w.groups.all, {})] : create
   const blocks: KnownBlock[] = [said(line, ...(words ? [] : [w.home.what]))]
-  return { text: point(line), blocks: buttons.length > 0 ? [...blocks, { type: 'actions', elements: buttons }] : blocks }
+  return {
+    text: point(line),
+    blocks: buttons.length > 0 ? [...blocks, { type: 'actions', elements: buttons }] : blocks,
+  }
 }

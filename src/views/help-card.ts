@@ -11,18 +11,26 @@ export type Around = Parameters<Words['helping']['examples'][string]>[0]
 const FOR_MEMBERS: CommandName[] = ['show', 'who', 'list', 'numbers', 'history', 'help']
 const FOR_ADMINS: CommandName[] = ['create', 'show', 'add', 'mode', 'list', 'undo']
 
-const exampleOf = (w: Words, name: CommandName, around: Around) => `/ringgroup ${w.helping.examples[name]?.(around) ?? ''}`
-const lineOf = (w: Words, name: CommandName, around: Around) => `${code(exampleOf(w, name, around))} ${w.commands[name].help}`
+const exampleOf = (w: Words, name: CommandName, around: Around) =>
+  `/ringgroup ${w.helping.examples[name]?.(around) ?? ''}`
+const lineOf = (w: Words, name: CommandName, around: Around) =>
+  `${code(exampleOf(w, name, around))} ${w.commands[name].help}`
 
 /** What one can type: the six lines that one needs, or all the others. */
-export function helpCard(w: Words, around: Around, all: CommandName[], { isAdmin, more }: { isAdmin: boolean; more: boolean }): Message {
+export function helpCard(
+  w: Words,
+  around: Around,
+  all: CommandName[],
+  { isAdmin, more }: { isAdmin: boolean; more: boolean },
+): Message {
   const first = isAdmin ? FOR_ADMINS : FOR_MEMBERS
   const rest = all.filter((it) => !first.includes(it) && (isAdmin || FOR_MEMBERS.includes(it)))
   const title = more ? w.helping.rest : w.helping.title
   const lines = (more ? rest : first).map((it) => lineOf(w, it, around))
   const blocks: KnownBlock[] = [said(title), said(...lines)]
   if (!isAdmin) blocks.push(small(w.helping.membersOnly))
-  if (!more && rest.length > 0) blocks.push({ type: 'actions', elements: [press('help', w.press.more, { more: true })] })
+  if (!more && rest.length > 0)
+    blocks.push({ type: 'actions', elements: [press('help', w.press.more, { more: true })] })
   return { text: point(title), blocks }
 }
 

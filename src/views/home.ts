@@ -34,7 +34,9 @@ export const homeView = (w: Words, it: Home): HomeView => ({
   blocks: [
     header(w.home.title),
     ...(it.mayChange && it.downSince ? [said(w.card.downSince(it.downSince.toISOString()))] : []),
-    ...(it.total === 0 ? [said(`${w.home.what} ${w.home.company(it.company.extensions, it.company.numbers)} ${w.home.untilSaved}`)] : []),
+    ...(it.total === 0
+      ? [said(`${w.home.what} ${w.home.company(it.company.extensions, it.company.numbers)} ${w.home.untilSaved}`)]
+      : []),
     ...mine(w, it),
     ...actions(w, it),
     ...changes(w, it),
@@ -67,7 +69,7 @@ function actions(w: Words, { mayChange, total }: Home): KnownBlock[] {
 }
 
 const changes = (w: Words, { past, known }: Home): KnownBlock[] =>
-  past.changes.length > 0 ? [header(w.home.myChanges), ...changeRows(w, known, past)] : []
+  past.changes.length > 0 ? [header(w.home.myChanges), ...changeRows(w, known, past, true)] : []
 
 function groups(w: Words, { groups, stages, total }: Home): KnownBlock[] {
   if (groups.length === 0) return []

@@ -40,8 +40,14 @@ function lineOf(w: Words, it: Leads, country: string, mayChange: boolean): Secti
   const line = `${shown}\n${leadsTo(w, it)}`
   if (!mayChange) return section(line)
   if (!it.group)
-    return section(line, { ...press('assign', w.numberList.assign, { number }), accessibility_label: w.numberList.assignOne(shown) })
-  const ways = [pressOption('assign', w.numberList.move, { number }), pressOption('unassign', w.numberList.unassign, { number })]
+    return section(line, {
+      ...press('assign', w.numberList.assign, { number }),
+      accessibility_label: w.numberList.assignOne(shown),
+    })
+  const ways = [
+    pressOption('assign', w.numberList.move, { number }),
+    pressOption('unassign', w.numberList.unassign, { number }),
+  ]
   return section(line, overflow(ways))
 }
 

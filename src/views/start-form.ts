@@ -27,10 +27,7 @@ export function startForm(w: Words, mayChange: boolean, alert?: string[]): Modal
       }),
       {
         type: 'actions',
-        elements: [
-          ...(mayChange ? [press('create', w.press.createGroup, {})] : []),
-          press('list', w.groups.all, {}),
-        ],
+        elements: [...(mayChange ? [press('create', w.press.createGroup, {})] : []), press('list', w.groups.all, {})],
       },
     ],
     alert,

@@ -34,7 +34,13 @@ function sentence(w: Words, known: Known, group: RingGroup, steps: Step[]): stri
   let here = groupCalled(group)
   for (const { group: at, from } of steps.filter((it) => it.does !== 'ring' && it.does !== 'skip')) {
     const rings = steps.flatMap((it) => (it.does === 'ring' && it.group === at ? [it] : []))
-    const inGroup = w.whoRings.starts(here, ringing(w, rings.map((it) => it.extensions.map(short))))
+    const inGroup = w.whoRings.starts(
+      here,
+      ringing(
+        w,
+        rings.map((it) => it.extensions.map(short)),
+      ),
+    )
     parts.push(parts.length > 0 ? w.whoRings.after(rings[0]?.from ?? from, inGroup) : inGroup)
     const next = steps.find((it) => it.does === 'group' && it.group === at)
     if (next?.does === 'group') here = `${next.name} (${next.to})`
@@ -49,7 +55,9 @@ function ringing(w: Words, turns: string[][]): string {
   if (!only) return w.whoRings.nobody
   if (others.length === 0) return w.whoRings.only(only)
   const shown =
-    names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES - 1), w.whoRings.moreNames(names.length - MOST_NAMES + 1)] : names
+    names.length > MOST_NAMES
+      ? [...names.slice(0, MOST_NAMES - 1), w.whoRings.moreNames(names.length - MOST_NAMES + 1)]
+      : names
   return turns.length === 1 ? w.whoRings.atOnce(shown) : w.whoRings.inTurn(shown)
 }
 
@@ -67,7 +75,9 @@ function skipped(w: Words, known: Known, steps: Step[]): string[] {
 
 /** A person's first name, unless two of them have it; anything else by its whole name. */
 function shortNames(w: Words, { directory }: Known, steps: Step[]): (extension: Extension) => string {
-  const all = new Set(steps.flatMap((it) => (it.does === 'ring' ? it.extensions : it.does === 'skip' ? [it.extension] : [])))
+  const all = new Set(
+    steps.flatMap((it) => (it.does === 'ring' ? it.extensions : it.does === 'skip' ? [it.extension] : [])),
+  )
   const entries = directory.extensions.filter((it) => all.has(it.extension))
   const first = (it: Entry) => (it.rings && it.voicemail ? (it.name.split(' ')[0] ?? '') : it.name)
   return (extension) => {

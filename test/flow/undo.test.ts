@@ -2,28 +2,28 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openWorld } from '../kit/world.ts'
 
 const { as, db, group, held, work, passes } = await openWorld()
-const [alice, chloe, bruno] = ['UALICE', 'UCHLOE', 'UBRUNO'].map((it) => as(it))
+const [alice, chloe, bruno] = [as('UALICE'), as('UCHLOE'), as('UBRUNO')] as const
 const nbsp = (text: string) => text.replaceAll(/ (?=[:;!?])/g, '\u00A0')
 const last = async () => `${(await db.change.findFirstOrThrow({ orderBy: { id: 'desc' } })).id}`
 /** Types a change, and says its number. */
-const does = async (line: string, who = alice!) => {
+const does = async (line: string, who = alice) => {
   await who.types(`/ringgroup ${line}`)
   await who.hears(/Live on the phones|En service sur les téléphones/)
   await work()
   return last()
 }
-const hearsUnchanged = async (who: typeof alice, line: string, sentence: string | RegExp) => {
+const hearsUnchanged = async (who: ReturnType<typeof as>, line: string, sentence: string | RegExp) => {
   const before = await db.change.count()
-  await who!.types(`/ringgroup ${line}`)
-  const heard = await who!.hears(sentence)
+  await who.types(`/ringgroup ${line}`)
+  const heard = await who.hears(sentence)
   await work()
   expect(await db.change.count()).toBe(before)
   return heard
 }
 
 beforeAll(async () => {
-  for (const who of [alice!, bruno!, chloe!]) await who.types('/ringgroup list')
-  await alice!.hears('no ring groups yet')
+  for (const who of [alice, bruno, chloe]) await who.types('/ringgroup list')
+  await alice.hears('no ring groups yet')
 })
 
 describe('undo', () => {
@@ -34,15 +34,16 @@ describe('undo', () => {
     await hearsUnchanged(alice, 'undo 999', 'There is no change #999.')
     await hearsUnchanged(alice, 'undo 99999999999999999999', 'There is no ring group “99999999999999999999”.')
     await hearsUnchanged(alice, 'undo nonsense', 'There is no ring group “nonsense”.')
+    expect(await db.change.count()).toBe(0)
   })
 
   it('alone puts back my last change; once more is a redo', async () => {
     await does('create Support 600 102 108 106 mode=consecutive time=20')
     const mode = await does('mode support simultaneous')
-    await does('create Sales 601 109', chloe!) // somebody else's is not mine
+    await does('create Sales 601 109', chloe) // somebody else's is not mine
     expect(await does('undo')).not.toBe(mode)
     expect(await held('600')).toMatchObject({ mode: 'consecutive' })
-    await alice!.hears(`Change #${mode} was put back.`)
+    await alice.hears(`Change #${mode} was put back.`)
     await does('undo')
     expect(await held('600')).toMatchObject({ mode: 'simultaneous' })
     expect(await group('601')).toBeDefined()
@@ -55,7 +56,7 @@ describe('undo', () => {
     expect(await group('600')).toMatchObject({ ringSeconds: 20 })
     await hearsUnchanged(alice, `undo ${time}`, `Change #${time} was undone already, by #`)
     await hearsUnchanged(chloe, `annuler #${time}`, `La modification #${time} est déjà annulée, par la #`)
-    await does('annuler big sales', chloe!)
+    await does('annuler big sales', chloe)
     expect(await group('601')).toMatchObject({ name: 'Sales' })
     await hearsUnchanged(alice, 'undo big sales', 'There is no ring group “big sales”. Nothing was changed.')
   })
@@ -65,11 +66,20 @@ describe('undo', () => {
     await db.$executeRaw`select setval(pg_get_serial_sequence('"Change"', 'id'), 600, false)`
     expect(await does('time support 25')).toBe('600')
     await hearsUnchanged(alice, 'undo 600', '“600” could be a change or a group. Which one?')
-    await hearsUnchanged(chloe, 'annuler 600', nbsp('« 600 » peut désigner une modification ou un groupe. Que voulez-vous annuler ?').replace('« 600 »', '«\u00A0600\u00A0»'))
-    await alice!.types('/ringgroup undo 600')
-    expect(await alice!.hears('Which one?')).toContain('[Last change of Support (600)] [Change #600: Support now rings each phone for 25 s.]')
-    await alice!.presses('Change #600: Support now rings each phone for 25 s.')
-    await alice!.hears('Live on the phones')
+    await hearsUnchanged(
+      chloe,
+      'annuler 600',
+      nbsp('« 600 » peut désigner une modification ou un groupe. Que voulez-vous annuler ?').replace(
+        '« 600 »',
+        '«\u00A0600\u00A0»',
+      ),
+    )
+    await alice.types('/ringgroup undo 600')
+    expect(await alice.hears('Which one?')).toContain(
+      '[Last change of Support (600)] [Change #600: Support now rings each phone for 25 s.]',
+    )
+    await alice.presses('Change #600: Support now rings each phone for 25 s.')
+    await alice.hears('Live on the phones')
     await work()
     expect(await group('600')).toMatchObject({ ringSeconds: 20 })
     expect(from).toBeLessThan(600)
@@ -87,29 +97,36 @@ describe('undo', () => {
     const time = await does('time support 40')
     await does('time support 50')
     const before = await db.change.count()
-    await alice!.types(`/ringgroup undo #${time}`)
-    const form = await alice!.form()
+    await alice.types(`/ringgroup undo #${time}`)
+    const form = await alice.form()
     expect(form.title).toBe('Edit Ring Group')
-    expect(form.text).toContain(`Change #${time} cannot be put back as it is: Ring time changed again since. This form holds the old values; save to apply them.`)
+    expect(form.text).toContain(
+      `Change #${time} cannot be put back as it is: Ring time changed again since. This form holds the old values; save to apply them.`,
+    )
     expect(form.fields['Ring time']).toBe('20')
     expect(await db.change.count()).toBe(before)
-    expect(await alice!.submits()).toEqual({})
-    await alice!.hears('Live on the phones')
+    expect(await alice.submits()).toEqual({})
+    await alice.hears('Live on the phones')
     await work()
     expect(await group('600')).toMatchObject({ ringSeconds: 20 })
     await does('time support 55')
-    await chloe!.types(`/ringgroup annuler #${time}`)
-    expect((await chloe!.form()).text).toContain(nbsp(`La modification #${time} ne peut pas être annulée telle quelle ; modifié entre-temps : Durée de sonnerie.`))
-    await chloe!.closes()
+    await chloe.types(`/ringgroup annuler #${time}`)
+    expect((await chloe.form()).text).toContain(
+      nbsp(`La modification #${time} ne peut pas être annulée telle quelle ; modifié entre-temps : Durée de sonnerie.`),
+    )
+    await chloe.closes()
     await does('time support 20')
   })
 
   it('a fallback in that form is the old one', async () => {
     const to = await does('fallback support extension 101')
     await does('fallback support voicemail 102')
-    await alice!.types(`/ringgroup undo #${to}`)
-    expect((await alice!.form()).fields).toMatchObject({ 'If nobody answers': 'Voicemail', 'Voicemail box': expect.stringContaining('100') as string })
-    await alice!.closes()
+    await alice.types(`/ringgroup undo #${to}`)
+    expect((await alice.form()).fields).toMatchObject({
+      'If nobody answers': 'Voicemail',
+      'Voicemail box': expect.stringContaining('100') as string,
+    })
+    await alice.closes()
     await does('fallback support voicemail 100')
   })
 
@@ -122,17 +139,27 @@ describe('undo', () => {
     await does('undo desk') // it is gone, and its name is remembered
     expect(await group('605')).toMatchObject({ id, name: 'Desk' })
     await does('time desk 10')
-    const stuck = await hearsUnchanged(alice, `undo #${created}`, new RegExp(`#${created} was undone already|cannot be put back`))
+    const stuck = await hearsUnchanged(
+      alice,
+      `undo #${created}`,
+      new RegExp(`#${created} was undone already|cannot be put back`),
+    )
     expect(stuck).toMatch(/cannot be put back: Desk has changed since\. Nothing was changed\.\n\[Delete…\]/)
-    await hearsUnchanged(chloe, `annuler #${created}`, nbsp(`La modification #${created} ne peut pas être annulée : le groupe Desk a changé entre-temps. Rien n’a été modifié.`))
+    await hearsUnchanged(
+      chloe,
+      `annuler #${created}`,
+      nbsp(
+        `La modification #${created} ne peut pas être annulée : le groupe Desk a changé entre-temps. Rien n’a été modifié.`,
+      ),
+    )
   })
 
   it('puts back all groups that a change touched, or none', async () => {
     await does('assign 0155500105 support')
-    const moved = await alice!.types('/ringgroup assign 0155500105 sales').then(async () => {
-      await alice!.hears('Support')
-      if (alice!.canPress('Move Number')) await alice!.presses('Move Number')
-      await alice!.hears('Live on the phones')
+    const moved = await alice.types('/ringgroup assign 0155500105 sales').then(async () => {
+      await alice.hears('Support')
+      if (alice.canPress('Move Number')) await alice.presses('Move Number')
+      await alice.hears('Live on the phones')
       await work()
       return last()
     })
@@ -152,7 +179,11 @@ describe('undo', () => {
     const created = await does('create Lobby 606 101')
     const undone = await does(`undo #${created}`)
     const other = await does('create Lobby 607 101')
-    await hearsUnchanged(alice, `undo #${undone}`, 'There is already a group “Lobby” (607). Please choose another name.')
+    await hearsUnchanged(
+      alice,
+      `undo #${undone}`,
+      'There is already a group “Lobby” (607). Please choose another name.',
+    )
     expect(await held('606')).toBeNull()
     await does(`undo #${other}`)
   })
@@ -166,12 +197,12 @@ describe('undo', () => {
   })
 
   it('pressed twice has one effect', async () => {
-    await alice!.types('/ringgroup time sales 33')
-    await alice!.hears('Live on the phones')
+    await alice.types('/ringgroup time sales 33')
+    await alice.hears('Live on the phones')
     await work()
     const before = await db.change.count()
-    await Promise.all([alice!.presses('Undo'), alice!.presses('Undo')])
-    await alice!.hears(/undone already|like that already/)
+    await Promise.all([alice.presses('Undo'), alice.presses('Undo')])
+    await alice.hears(/undone already|like that already/)
     await work()
     expect(await db.change.count()).toBe(before + 1)
     expect(await group('601')).toMatchObject({ ringSeconds: 30 })
@@ -180,39 +211,43 @@ describe('undo', () => {
 
 describe('history', () => {
   it('shows ten, newest first, then older ones, with Undo for admins', async () => {
-    await alice!.types('/ringgroup history')
-    const first = await alice!.hears('Changes')
+    await alice.types('/ringgroup history')
+    const first = await alice.hears('Changes')
     expect(first.match(/^#\d+ /gm)).toHaveLength(10)
     expect(first).toContain(`#${await last()} `)
     expect(first).toMatch(/\(undo of #\d+\)/)
     expect(first).toMatch(/Undone by #\d+/)
     expect(first).toContain('by the clock: ')
     const oldest = /^#(\d+) (?!.*\n[^]*^#)/m.exec(first)![1]
-    await alice!.presses('Older')
-    const next = await alice!.hears(/Changes\n#/)
+    await alice.presses('Older')
+    const next = await alice.hears(/Changes\n#/)
     expect(Number(/^#(\d+) /m.exec(next)![1])).toBeLessThan(Number(oldest))
   })
 
   it('of one group, in French, also of one that is gone; members only look', async () => {
-    await chloe!.types('/ringgroup historique support')
-    const all = await chloe!.hears('Modifications du groupe Support (600)')
+    await chloe.types('/ringgroup historique support')
+    const all = await chloe.hears('Modifications du groupe Support (600)')
     expect(all).toContain('[Annuler la modification]')
     expect(all).not.toContain('Desk')
     await does('rename desk Front desk')
-    await bruno!.types('/ringgroup history front')
-    const seen = await bruno!.hears('Changes of Front desk (605)')
+    await bruno.types('/ringgroup history front')
+    const seen = await bruno.hears('Changes of Front desk (605)')
     expect(seen).toContain('Desk is now called Front desk.')
     expect(seen).not.toContain('[Undo]')
-    await bruno!.types('/ringgroup history lobby')
-    expect(await bruno!.hears('Changes of Lobby (607)')).not.toContain('[Show Group]')
+    await bruno.types('/ringgroup history lobby')
+    expect(await bruno.hears('Changes of Lobby (607)')).not.toContain('[Show Group]')
+    const id = (await db.touchedGroup.findFirstOrThrow({ where: { gaveUp: 'lobby' }, orderBy: { changeId: 'desc' } }))
+      .groupId
+    await bruno.types(`/ringgroup history ${id}`) // as a button says it
+    await bruno.hears('Changes of Lobby (607)')
   })
 
   it('an Undo in it is the same as typed', async () => {
     const time = await does('time sales 44')
-    await alice!.types('/ringgroup history sales')
-    await alice!.hears('Changes of Sales (601)')
-    await alice!.presses(`Undo #${time}`)
-    await alice!.hears(`Change #${time} was put back.`)
+    await alice.types('/ringgroup history sales')
+    await alice.hears('Changes of Sales (601)')
+    await alice.presses(`Undo #${time}`)
+    await alice.hears(`Change #${time} was put back.`)
     expect(await group('601')).toMatchObject({ ringSeconds: 30 })
   })
 })

@@ -16,7 +16,9 @@ export const groupOf = (it: Partial<Omit<RingGroup, 'members'>> & { members?: (s
     fallback: { to: 'voicemail', target: '100' },
     directNumbers: [],
     ...it,
-    members: (it.members ?? ['102', '108', '106']).map((member) => (typeof member === 'string' ? { extension: member } : member)),
+    members: (it.members ?? ['102', '108', '106']).map((member) =>
+      typeof member === 'string' ? { extension: member } : member,
+    ),
   })
 
 export const knownWith = (...groups: RingGroup[]): Known => ({ groups, directory: northwind, country: 'FR' })
