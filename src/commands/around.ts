@@ -4,12 +4,12 @@ import type { Entry } from '../ring/company.ts'
 import { GroupId } from '../ring/group.ts'
 import { Refusal } from '../ring/refusal.ts'
 import { gaveUpName, lastChangeOf, undoneBy } from '../store/changes.ts'
+import { companyAround } from '../store/company.ts'
 import { entryWithEmail } from '../store/directory.ts'
-import { groupsAround, groupsWithIds } from '../store/groups.ts'
+import { groupsWithIds } from '../store/groups.ts'
 import type { Past } from '../views/change-rows.ts'
 import type { Known } from '../views/facts.ts'
 import type { Asking } from './command.ts'
-import { directoryAround } from './company.ts'
 import { groupNamed } from './find.ts'
 
 /** The phone of whoever asks; null: it is not known. */
@@ -23,10 +23,13 @@ export async function knownAround(
   { db, settings: { country } }: Asking,
   changes: Pick<Change, 'touched'>[],
 ): Promise<Known> {
-  const touched = changes.flatMap((it) => it.touched)
-  const groups = await groupsAround(db, touched)
-  const states = touched.flatMap(({ before, after }) => [before, after].flatMap((it) => it ?? []))
-  return { groups, directory: await directoryAround(db, [...groups, ...states]), country }
+  return {
+    ...(await companyAround(
+      db,
+      changes.flatMap((it) => it.touched),
+    )),
+    country,
+  }
 }
 
 /** These changes, and what became of them. */

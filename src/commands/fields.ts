@@ -14,9 +14,16 @@ import { fieldsForm as view, type Drawn } from '../views/fields-form.ts'
 import type { Words } from '../words/index.ts'
 import type { Asking, Redrawn } from './command.ts'
 import { directoryAround } from './company.ts'
-import { entryCalled, extensionsNamed, fallbackNamed, groupNamed, instantNamed, numberLeads, numberNamed } from './find.ts'
+import {
+  entryCalled,
+  extensionsNamed,
+  fallbackNamed,
+  groupNamed,
+  instantNamed,
+  numberLeads,
+  numberNamed,
+} from './find.ts'
 import { placesOf } from './places.ts'
-import type { CommandName } from './registry.ts'
 import { boxOption, groupOption, memberOptions, numberOptions, personOption } from './search.ts'
 import { isOptional, slotOf } from './slots.ts'
 
@@ -49,7 +56,7 @@ export const fieldsForm =
     const shown = number && national(number, ctx.settings.country)
     const w = ctx.words
     const about = group ? await outcome(ctx, slots, group, found) : { facts: [], warnings: [] }
-    return view(w, name as CommandName, {
+    return view(w, name, {
       ...found,
       slots,
       group,
@@ -75,10 +82,13 @@ async function leadsByItself({ db, words: w }: Asking, number: PhoneNumber): Pro
   return [led.byItself ? w.moving.goesBack(entryCalled(w, led.byItself)) : w.moving.leadsNowhere]
 }
 
-const withoutOpened = (raw: Raw, opened: Partial<RingGroup> = {}): Raw =>
-  Object.fromEntries(
-    Object.entries(raw).filter(([key, value]) => !(key in opened) || (key !== 'fallback' && `${opened[key as keyof RingGroup]}` !== value)),
+const withoutOpened = (raw: Raw, opened: Partial<RingGroup> = {}): Raw => {
+  const { name, mode, ringSeconds } = opened
+  const was: Raw = { name, mode, ringSeconds: ringSeconds === undefined ? undefined : `${ringSeconds}` }
+  return Object.fromEntries(
+    Object.entries(raw).filter(([key, value]) => !(key in opened) || (key in was && was[key] !== value)),
   )
+}
 
 /** What the choice that is not shown held is kept where the form does not show it. */
 const hiddenIn = (fallback: unknown): Raw => (isObject(fallback) ? { fallback } : {})
@@ -106,7 +116,13 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
   const when = (key: 'from' | 'until') => tried(() => instantNamed(ctx, text(key), key))
   const listed = Array.isArray(raw['people']) ? raw['people'].map(String) : []
   const people = (await tried(() => extensionsNamed(ctx, listed))) ?? []
-  const members = has('members') && group ? await optionsOf(ctx, group.members.map((it) => it.extension)) : []
+  const members =
+    has('members') && group
+      ? await optionsOf(
+          ctx,
+          group.members.map((it) => it.extension),
+        )
+      : []
   const asked = text('number')
   const number = has('number') && asked ? await tried(() => numberNamed(ctx, asked)) : undefined
   const [numberOption] = number ? await numberOptions(ctx, [number]) : []
@@ -121,7 +137,9 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
       until: has('when') ? await when('until') : undefined,
     },
     chosen: { number: numberOption },
-    people: has('people') ? await optionsOf(ctx, people, true) : people.flatMap((it) => members.find((other) => other.value === it) ?? []),
+    people: has('people')
+      ? await optionsOf(ctx, people, true)
+      : people.flatMap((it) => members.find((other) => other.value === it) ?? []),
     members,
     fallback: has('fallback') ? await fallbackIn(ctx, raw['fallback'], group) : { to: 'voicemail' },
     free: has('extension') ? await freeExtensions(ctx.db, ctx.settings.block) : [],
@@ -132,7 +150,9 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
 
 async function optionsOf(ctx: Asking, extensions: Extension[], also = false): Promise<PlainTextOption[]> {
   const entries = await entriesAt(ctx.db, extensions)
-  const named = extensions.map((extension) => entries.find((it) => it.extension === extension) ?? { name: extension, extension })
+  const named = extensions.map(
+    (extension) => entries.find((it) => it.extension === extension) ?? { name: extension, extension },
+  )
   return also ? memberOptions(ctx, named) : named.map((it) => personOption(ctx.words, it))
 }
 
@@ -146,7 +166,10 @@ async function fallbackIn(ctx: Asking, raw: unknown, group: RingGroup | null): P
     typeof said[choice] === 'string' ? said[choice] : usual === choice && !('to' in said) ? target : ''
   const box = at('voicemail')
   const ringing = at('extension')
-  const entries = await entriesAt(ctx.db, [box, ringing].flatMap((it) => Extension.safeParse(it).data ?? []))
+  const entries = await entriesAt(
+    ctx.db,
+    [box, ringing].flatMap((it) => Extension.safeParse(it).data ?? []),
+  )
   const [other] = /^[\da-f-]{36}$/.test(ringing) ? await groupsWithIds(ctx.db, [ringing as RingGroup['id']]) : []
   const entry = (extension: string) => entries.find((it) => it.extension === extension)
   const there = entry(ringing)
@@ -164,7 +187,9 @@ async function outcome(ctx: Asking, slots: Drawn['slots'], group: RingGroup, { v
   const shows = slots.some(({ slot }) => slot === 'mode' || slot === 'seconds' || slot === 'fallback')
   if (!shows) return { facts: [], warnings: [] }
   const target = fallback[fallback.to]?.value
-  const to = target ? await fallbackNamed(ctx, { to: fallback.to, [fallback.to]: target }).catch(() => group.fallback) : group.fallback
+  const to = target
+    ? await fallbackNamed(ctx, { to: fallback.to, [fallback.to]: target }).catch(() => group.fallback)
+    : group.fallback
   const has = (key: string) => slots.some((it) => it.key === key)
   const next: RingGroup = {
     ...group,

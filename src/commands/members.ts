@@ -67,7 +67,12 @@ export const members = command({
 
 type Drawing = { seen: Member[]; change: string | undefined; rev: number; alert: string[] | undefined }
 
-async function draw(ctx: Asking, group: RingGroup, rows: Listed[], { seen, change, rev, alert }: Drawing): Promise<ModalView> {
+async function draw(
+  ctx: Asking,
+  group: RingGroup,
+  rows: Listed[],
+  { seen, change, rev, alert }: Drawing,
+): Promise<ModalView> {
   const { words: w, db, settings } = ctx
   const next = { ...group, members: membersIn(rows, seen) }
   const groups = [...(await groupsOnTheWay(db, [group])).filter((it) => it.id !== group.id), next]
@@ -84,7 +89,9 @@ async function draw(ctx: Asking, group: RingGroup, rows: Listed[], { seen, chang
     around: { groups, directory, country: settings.country },
     when: (iso) => shortTime(ctx, new Date(iso)),
     full: next.members.length >= settings.mostMembers,
-    warnings: warnings(next, company).map((it) => it(w)).filter((it) => !known.includes(it)),
+    warnings: warnings(next, company)
+      .map((it) => it(w))
+      .filter((it) => !known.includes(it)),
     alert,
   })
 }
@@ -97,7 +104,12 @@ function stepped(rows: Listed[], seen: Member[], step: Redrawn['step']): Listed[
   const [, place] = /^p(\d+)$/.exec(step?.value ?? '') ?? []
   if (!extension || !step) return rows
   if (place) return list.move(rows, extension, Number(place))
-  const does = { end: list.setEnd, noend: list.dropEnd, keep: list.keep, gone: (all: Listed[], it: typeof extension) => list.remove(all, it, seen) }
+  const does = {
+    end: list.setEnd,
+    noend: list.dropEnd,
+    keep: list.keep,
+    gone: (all: Listed[], it: typeof extension) => list.remove(all, it, seen),
+  }
   return Object.hasOwn(does, step.value) ? does[step.value as keyof typeof does](rows, extension) : rows
 }
 
@@ -130,7 +142,8 @@ async function membersSeen(ctx: Asking, group: GroupId, seen: string | undefined
   return afterOf((await changeNumbered(ctx.db, seen)).touched, group)?.members
 }
 
-const afterOf = (touched: { after: RingGroup | null }[], id: GroupId) => touched.find((it) => it.after?.id === id)?.after ?? null
+const afterOf = (touched: { after: RingGroup | null }[], id: GroupId) =>
+  touched.find((it) => it.after?.id === id)?.after ?? null
 
 /** "Fri 18:00" in the coming days, "27 Nov, 18:00" later. */
 function shortTime({ words, timeZone, now }: Asking, at: Date): string {

@@ -30,9 +30,12 @@ export const remove = (list: Listed[], extension: Extension, seen: Member[]): Li
     ? change(list, extension, ({ extension, until }) => ({ extension, ...(until && { until }), gone: true }))
     : list.filter((it) => it.extension !== extension)
 
-export const keep = (list: Listed[], extension: Extension): Listed[] => change(list, extension, ({ gone: _, ...it }) => it)
-export const setEnd = (list: Listed[], extension: Extension): Listed[] => change(list, extension, (it) => ({ ...it, ends: true }))
-export const dropEnd = (list: Listed[], extension: Extension): Listed[] => change(list, extension, ({ until: _, ends: __, ...it }) => it)
+export const keep = (list: Listed[], extension: Extension): Listed[] =>
+  change(list, extension, ({ gone: _, ...it }) => it)
+export const setEnd = (list: Listed[], extension: Extension): Listed[] =>
+  change(list, extension, (it) => ({ ...it, ends: true }))
+export const dropEnd = (list: Listed[], extension: Extension): Listed[] =>
+  change(list, extension, ({ until: _, ends: __, ...it }) => it)
 
 /** At the end; who was to leave is kept. */
 export const add = (list: Listed[], extension: Extension): Listed[] =>

@@ -125,9 +125,10 @@ export async function countsOf(db: Db): Promise<{ extensions: number; numbers: n
   return { extensions, numbers }
 }
 
-type Row = Omit<Entry, 'email'> & { email: string | null }
+export type Row = Omit<Entry, 'email'> & { email: string | null }
 
-const columns = Prisma.sql`extension, name, rings, voicemail, email, reachable`
+/** Of a `Row`. */
+export const columns = Prisma.sql`extension, name, rings, voicemail, email, reachable`
 /** The search key without the number. */
 const nameKey = Prisma.sql`substr("searchKey", length(extension) + 2)`
 
@@ -149,7 +150,7 @@ const asRow = ({ email, ...entry }: Entry) => ({
   email: email?.toLowerCase() || null,
   searchKey: fold(storable(`${entry.extension} ${entry.name}`)),
 })
-const asEntry = ({ email, ...row }: Row): Entry => ({ ...row, ...(email && { email }) })
+export const asEntry = ({ email, ...row }: Row): Entry => ({ ...row, ...(email && { email }) })
 
 /** PostgreSQL knows no NUL and no half of a character. */
 const storable = (text: string) => text.replace(/[\0\p{Cs}]/gu, '')

@@ -21,7 +21,11 @@ export type Drawn = {
   people: PlainTextOption[]
   /** the group's members, to choose from */
   members: PlainTextOption[]
-  fallback: { to: 'voicemail' | 'extension'; voicemail?: PlainTextOption | undefined; extension?: PlainTextOption | undefined }
+  fallback: {
+    to: 'voicemail' | 'extension'
+    voicemail?: PlainTextOption | undefined
+    extension?: PlainTextOption | undefined
+  }
   /** the first extensions that nobody has */
   free: string[]
   /** the part of the input that is in no field */
@@ -59,20 +63,40 @@ export function fieldsForm(w: Words, name: CommandName, it: Drawn): ModalView {
   })
 }
 
-const heading = ({ name, extension }: RingGroup): KnownBlock => ({ type: 'section', text: plain(`${name} (${extension})`) })
-const focusedOn = (it: InputBlock): InputBlock => ({ ...it, element: { ...it.element, focus_on_load: true } as InputBlock['element'] })
+const heading = ({ name, extension }: RingGroup): KnownBlock => ({
+  type: 'section',
+  text: plain(`${name} (${extension})`),
+})
+const focusedOn = (it: InputBlock): InputBlock => ({
+  ...it,
+  element: { ...it.element, focus_on_load: true } as InputBlock['element'],
+})
 
-function fieldsOf(w: Words, name: CommandName, it: Drawn, { key, slot, optional }: Drawn['slots'][number], forget: string): InputBlock[] {
+function fieldsOf(
+  w: Words,
+  name: CommandName,
+  it: Drawn,
+  { key, slot, optional }: Drawn['slots'][number],
+  forget: string,
+): InputBlock[] {
   const one = (label: string, element: Field['element'], more: Partial<Field> = {}) => [
     field({ key: `${key}${forget}`, label, element, ...(optional && { optional }), ...more }),
   ]
   const value = it.values[key]
   const chosen = it.chosen[key]
   const search = (kind: Parameters<typeof findId>[0], initial: PlainTextOption | undefined) =>
-    ({ type: 'external_select', action_id: findId(kind), min_query_length: 0, ...(initial && { initial_option: initial }) }) as const
+    ({
+      type: 'external_select',
+      action_id: findId(kind),
+      min_query_length: 0,
+      ...(initial && { initial_option: initial }),
+    }) as const
   switch (slot) {
     case 'group': {
-      const chosen = it.group && { text: plain(cut(`${it.group.name} (${it.group.extension})`, 75)), value: it.group.id }
+      const chosen = it.group && {
+        text: plain(cut(`${it.group.name} (${it.group.extension})`, 75)),
+        value: it.group.id,
+      }
       const hint = w.fields.groupHint
       return it.picks
         ? [field({ key, label: w.fields.group, hint, steps: true, element: search('group', chosen ?? undefined) })]
@@ -86,14 +110,26 @@ function fieldsOf(w: Words, name: CommandName, it: Drawn, { key, slot, optional 
         ...(value && { initial_value: cut(value, 40) }),
       })
     case 'extension': {
-      const element = { type: 'plain_text_input', max_length: 6, ...(value && { initial_value: cut(value, 6) }) } as const
+      const element = {
+        type: 'plain_text_input',
+        max_length: 6,
+        ...(value && { initial_value: cut(value, 6) }),
+      } as const
       return one(w.field.extension, element, it.free.length > 0 ? { hint: w.fields.free(it.free) } : {})
     }
     case 'mode': {
-      const option = (mode: Mode) => ({ value: mode, text: plain(w.modeName[mode]), description: plain(w.modeHelp[mode]) })
+      const option = (mode: Mode) => ({
+        value: mode,
+        text: plain(w.modeName[mode]),
+        description: plain(w.modeHelp[mode]),
+      })
       const initial = Mode.safeParse(value).data
       const options = Mode.options.map(option)
-      return one(w.field.mode, { type: 'radio_buttons', options, ...(initial && { initial_option: option(initial) }) }, { steps: true })
+      return one(
+        w.field.mode,
+        { type: 'radio_buttons', options, ...(initial && { initial_option: option(initial) }) },
+        { steps: true },
+      )
     }
     case 'seconds':
       return one(
@@ -128,7 +164,13 @@ function fieldsOf(w: Words, name: CommandName, it: Drawn, { key, slot, optional 
       const hint = w.fields.people
       return one(
         w.field.members,
-        { type: 'multi_external_select', action_id: findId('extension'), min_query_length: 0, max_selected_items: 30, ...initial },
+        {
+          type: 'multi_external_select',
+          action_id: findId('extension'),
+          min_query_length: 0,
+          max_selected_items: 30,
+          ...initial,
+        },
         { hint },
       )
     }
@@ -146,7 +188,12 @@ function fieldsOf(w: Words, name: CommandName, it: Drawn, { key, slot, optional 
       const options = Array.from({ length: it.group.members.length + 1 }, (_, i) => option(i + 1)).slice(0, 100)
       const initial = options.find((other) => other.value === value)
       const placeholder = plain(w.fields.last)
-      return one(w.fields.place, { type: 'static_select', options, placeholder, ...(initial && { initial_option: initial }) })
+      return one(w.fields.place, {
+        type: 'static_select',
+        options,
+        placeholder,
+        ...(initial && { initial_option: initial }),
+      })
     }
     case 'when': {
       const end = key === 'until' ? 'until' : 'from'

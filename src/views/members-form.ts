@@ -64,13 +64,26 @@ function row(w: Words, it: MembersDrawn, one: Listed, staying: Listed[]): KnownB
   const name = flat(memberCalled(w, it.around, { extension: one.extension }))
   if (one.gone) {
     const keep = { type: 'button', text: plain(w.membersForm.keep), action_id: stepId(id), value: 'keep' } as const
-    return [{ ...section(w.membersForm.leaves(name), { ...keep, accessibility_label: cut(w.membersForm.keepWhom(name), 75) }), block_id: id }]
+    return [
+      {
+        ...section(w.membersForm.leaves(name), { ...keep, accessibility_label: cut(w.membersForm.keepWhom(name), 75) }),
+        block_id: id,
+      },
+    ]
   }
   const place = staying.indexOf(one) + 1
   const text = called({ ...others, ...(until && !one.ends && { until }) })
-  const rows: KnownBlock[] = [{ ...section(`${place}. ${text}`, menu(w, id, bareName(w, it.around, one.extension), one, place, staying.length)), block_id: id }]
+  const rows: KnownBlock[] = [
+    {
+      ...section(`${place}. ${text}`, menu(w, id, bareName(w, it.around, one.extension), one, place, staying.length)),
+      block_id: id,
+    },
+  ]
   if (!one.ends) return rows
-  const element = { type: 'datetimepicker', ...(until && { initial_date_time: Math.floor(Date.parse(until) / 1000) }) } as const
+  const element = {
+    type: 'datetimepicker',
+    ...(until && { initial_date_time: Math.floor(Date.parse(until) / 1000) }),
+  } as const
   return [...rows, field({ key: `until.${one.extension}`, label: w.membersForm.endOf(name), optional: true, element })]
 }
 
@@ -78,7 +91,14 @@ function row(w: Words, it: MembersDrawn, one: Listed, staying: Listed[]): KnownB
 const bareName = (w: Words, { directory }: Known, extension: string): string =>
   directory.extensions.find((it) => it.extension === extension)?.name || w.lineCalled(extension)
 
-function menu(w: Words, id: string, name: string, one: Listed, place: number, places: number): SectionBlock['accessory'] {
+function menu(
+  w: Words,
+  id: string,
+  name: string,
+  one: Listed,
+  place: number,
+  places: number,
+): SectionBlock['accessory'] {
   const option = (text: string, value: string): PlainTextOption => ({ text: plain(text), value })
   const all = Array.from({ length: Math.min(places, MOST_PLACES) }, (_, i) => option(w.fields.nth(i + 1), `p${i + 1}`))
   const initial = all[place - 1]

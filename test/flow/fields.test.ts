@@ -47,6 +47,7 @@ describe('typed', () => {
     await alice.hears('Support now rings one phone after another.')
     await chloe.types('/ringgroup mode support tous')
     await chloe.hears('Support : tous les postes sonnent désormais en même temps.'.replace(' :', '\u00a0:'))
+    expect(await held('600')).toMatchObject({ mode: 'simultaneous' })
   })
 
   it.each([
@@ -65,14 +66,23 @@ describe('typed', () => {
     ['-1', 'Ring time starts at 5 seconds; you asked for -1. Nothing was changed.'],
     ['1.5', 'Ring time is in whole seconds from 5 to 60; you asked for 1.5. Nothing was changed.'],
     ['abc', 'Ring time is a number of seconds from 5 to 60, such as 20; “abc” is not. Nothing was changed.'],
-    ['12345678901234567890', /Ring time goes up to 60 seconds; you asked for 1234567890123456\d+\. Nothing was changed\./],
+    [
+      '12345678901234567890',
+      /Ring time goes up to 60 seconds; you asked for 1234567890123456\d+\. Nothing was changed\./,
+    ],
   ])('time %s is refused', async (typed, sentence) => {
     await refused(alice, `/ringgroup time support ${typed}`, sentence)
+    expect(await held('600')).toMatchObject({ ringSeconds: 25 })
   })
   it('time in French', async () => {
     const sentence = 'La durée de sonnerie va jusqu’à 60 secondes\u00a0; vous avez demandé 61. Rien n’a été modifié.'
     await refused(chloe, '/ringgroup durée support 61', sentence)
-    await refused(chloe, '/ringgroup time support 61', 'Ring time goes up to 60 seconds; you asked for 61. Nothing was changed.')
+    await refused(
+      chloe,
+      '/ringgroup time support 61',
+      'Ring time goes up to 60 seconds; you asked for 61. Nothing was changed.',
+    )
+    expect(await held('600')).toMatchObject({ ringSeconds: 25 })
   })
 
   it('rename, with what a name may be', async () => {
@@ -82,31 +92,61 @@ describe('typed', () => {
     await refused(alice, '/ringgroup rename 601 Support', 'There is already a group “Support” (600).')
     await refused(alice, '/ringgroup rename 601 SUPPÓRT', 'There is already a group “Support” (600).')
     await refused(alice, '/ringgroup rename 601 12345', 'A name cannot be digits alone')
-    await refused(alice, `/ringgroup rename 601 ${'x'.repeat(41)}`, 'A name has at most 40 characters; this one has 41.')
+    await refused(
+      alice,
+      `/ringgroup rename 601 ${'x'.repeat(41)}`,
+      'A name has at most 40 characters; this one has 41.',
+    )
     await refused(alice, `/ringgroup rename 601 a\u202Eb`, 'This name holds characters that cannot be seen.')
+  })
+  it('ten thousand characters are answered in time', async () => {
+    const words = Array.from({ length: 1800 }, (_, i) => `w${i}`).join(' ')
+    const began = Date.now()
+    await refused(
+      alice,
+      `/ringgroup rename 601 ${words}`,
+      `A name has at most 40 characters; this one has ${words.length}.`,
+    )
+    expect(Date.now() - began).toBeLessThan(2000)
   })
   it('a name given up lately is not the beginning of another', async () => {
     await alice.types('/ringgroup rename 601 Sales and more')
     await alice.hears('is now called Sales and more.')
-    await refused(alice, '/ringgroup time sales 20', 'No group is called “sales” any more. Did you mean Sales and more?')
+    await refused(
+      alice,
+      '/ringgroup time sales 20',
+      'No group is called “sales” any more. Did you mean Sales and more?',
+    )
     await alice.presses('Sales and more (601)')
     await alice.hears('Sales and more now rings each phone for 20 s.')
     await alice.types('/ringgroup rename 601 Sales')
     await alice.hears('is now called Sales.')
+    expect(await held('601')).toMatchObject({ name: 'Sales', ringSeconds: 20 })
   })
-  it.each(['<!channel> *now*', '`code`', '"quoted"', '__proto__', '🚑 Emergency', 'שלום'])('a name like %s pings nobody and is kept', async (name) => {
-    await alice.types(`/ringgroup rename 601 ${name.includes('"') ? `“${name.replaceAll('"', '')}”` : name}`)
-    await alice.hears('is now called')
-    expect((await group('601'))?.name).toBe(name.replaceAll('"', ''))
-    await alice.types('/ringgroup rename 601 Sales')
-    await alice.hears('is now called Sales.')
-  })
+  it.each(['<!channel> *now*', '`code`', '"quoted"', '__proto__', '🚑 Emergency', 'שלום'])(
+    'a name like %s pings nobody and is kept',
+    async (name) => {
+      await alice.types(`/ringgroup rename 601 ${name.includes('"') ? `“${name.replaceAll('"', '')}”` : name}`)
+      await alice.hears('is now called')
+      expect((await group('601'))?.name).toBe(name.replaceAll('"', ''))
+      await alice.types('/ringgroup rename 601 Sales')
+      await alice.hears('is now called Sales.')
+    },
+  )
 
   it('renumber: the whole name only, in the block, not taken', async () => {
     await refused(alice, '/ringgroup renumber supp 610', 'Please say the whole name. Did you mean Support?')
-    await refused(alice, '/ringgroup renumber support 700', 'Ring groups have extensions from 600 to 699, so not 700. The next free one is 602.')
+    await refused(
+      alice,
+      '/ringgroup renumber support 700',
+      'Ring groups have extensions from 600 to 699, so not 700. The next free one is 602.',
+    )
     await refused(alice, '/ringgroup renumber support abc', 'Ring groups have extensions from 600 to 699, so not abc.')
-    await refused(alice, '/ringgroup renumber support 601', '601 already belongs to Sales (601). The next free one is 602.')
+    await refused(
+      alice,
+      '/ringgroup renumber support 601',
+      '601 already belongs to Sales (601). The next free one is 602.',
+    )
     await alice.presses('Use 602')
     await alice.hears('Support now has extension 602.')
     expect([await held('600'), (await held('602'))?.name]).toEqual([null, 'Support'])
@@ -129,7 +169,11 @@ describe('typed', () => {
     await refused(alice, '/ringgroup fallback support sales', 'Support → Sales → Support')
     await alice.types('/ringgroup fallback sales voicemail 100')
     await alice.hears('the call now goes to voicemail 100 Virtual Receptionist.')
-    await refused(alice, '/ringgroup fallback sales 101', 'Should the call go to the voicemail of Alice Martin (101), or ring there?')
+    await refused(
+      alice,
+      '/ringgroup fallback sales 101',
+      'Should the call go to the voicemail of Alice Martin (101), or ring there?',
+    )
     await alice.presses('Ring Alice Martin (101)')
     await alice.hears('the call now goes to Alice Martin (101).')
     expect(await held('601')).toMatchObject({ fallback: { to: 'extension', target: '101' } })
@@ -154,12 +198,20 @@ describe('typed', () => {
     await alice.hears('33 s')
     await refused(alice, '/ringgroup time support 33', 'Nothing to change: it is like that already.')
     await refused(alice, '/ringgroup time nowhere 33', 'There is no ring group “nowhere”. Nothing was changed.')
+    expect(await held('600')).toMatchObject({ ringSeconds: 33 })
   })
 })
 
 describe('as a form', () => {
   beforeAll(async () => {
-    for (const line of ['mode support all', 'mode support hunt', 'mode support all', 'time support 34', 'time support 33', 'time sales 20']) {
+    for (const line of [
+      'mode support all',
+      'mode support hunt',
+      'mode support all',
+      'time support 34',
+      'time support 33',
+      'time sales 20',
+    ]) {
       await alice.types(`/ringgroup ${line}`)
       await alice.hears(/Live on the phones|Nothing to change/)
     }
@@ -170,7 +222,11 @@ describe('as a form', () => {
   it('mode', async () => {
     await alice.types('/ringgroup mode support')
     const form = await alice.form()
-    expect(form).toMatchObject({ title: 'How It Rings', submit: 'Save Changes', fields: { 'How it rings': 'Simultaneous' } })
+    expect(form).toMatchObject({
+      title: 'How It Rings',
+      submit: 'Save Changes',
+      fields: { 'How it rings': 'Simultaneous' },
+    })
     await alice.fills({ 'How it rings': 'Consecutive' })
     expect((await alice.form((it) => it.text.includes('1 min 39 s'))).text).toContain(
       'A caller waits up to 1 min 39 s, then reaches voicemail 100 Virtual Receptionist.',
@@ -182,7 +238,9 @@ describe('as a form', () => {
     await chloe.types('/ringgroup durée')
     expect((await chloe.form()).title).toBe('Durée de sonnerie')
     await chloe.fills({ 'Groupe d’appels': 'Support (600)' })
-    expect((await chloe.form((it) => it.fields['Durée de sonnerie'] === '33')).fields).toMatchObject({ 'Groupe d’appels': 'Support (600)' })
+    expect((await chloe.form((it) => it.fields['Durée de sonnerie'] === '33')).fields).toMatchObject({
+      'Groupe d’appels': 'Support (600)',
+    })
     await chloe.fills({ 'Durée de sonnerie': 60 })
     await chloe.form((it) => it.text.includes('Certains réseaux coupent un appel'))
     expect(await chloe.submits()).toEqual({})
@@ -198,18 +256,23 @@ describe('as a form', () => {
     await alice.fills({ 'Ring time': 45, 'Ring group': 'Support (600)' })
     await alice.form((it) => it.fields['Ring time'] === '45')
     await alice.closes()
+    expect(await held('600')).toMatchObject({ ringSeconds: 60 })
   })
   it('rename and renumber say what is wrong under the field', async () => {
     await alice.types('/ringgroup rename sales')
     expect((await alice.form()).fields).toEqual({ Name: 'Sales' })
     await alice.fills({ Name: 'Support' })
-    expect(await alice.submits()).toEqual({ Name: 'There is already a group “Support” (600). Please choose another name.' })
+    expect(await alice.submits()).toEqual({
+      Name: 'There is already a group “Support” (600). Please choose another name.',
+    })
     await alice.fills({ Name: 'Key accounts' })
     expect(await alice.submits()).toEqual({})
     await alice.hears('Sales is now called Key accounts.')
     await alice.types('/ringgroup renumber 601')
     await alice.fills({ Extension: '600' })
-    expect(await alice.submits()).toEqual({ Extension: '600 already belongs to Support (600). The next free one is 602.' })
+    expect(await alice.submits()).toEqual({
+      Extension: '600 already belongs to Support (600). The next free one is 602.',
+    })
     await alice.fills({ Extension: '611' })
     expect(await alice.submits()).toEqual({})
     await alice.hears('Key accounts now has extension 611.')
@@ -218,10 +281,15 @@ describe('as a form', () => {
   })
   it('fallback: the choice shows its own target, and a loop stands under it', async () => {
     await alice.types('/ringgroup fallback support')
-    expect((await alice.form()).fields).toMatchObject({ 'If nobody answers': 'Voicemail', 'Voicemail box': '100 Virtual Receptionist' })
+    expect((await alice.form()).fields).toMatchObject({
+      'If nobody answers': 'Voicemail',
+      'Voicemail box': '100 Virtual Receptionist',
+    })
     await alice.fills({ 'If nobody answers': 'Another extension' })
     await alice.fills({ 'Extension to ring': 'Support (600)' })
-    expect(await alice.submits()).toEqual({ 'Extension to ring': 'Calls would go round in a circle: Support → Support.' })
+    expect(await alice.submits()).toEqual({
+      'Extension to ring': 'Calls would go round in a circle: Support → Support.',
+    })
     await alice.fills({ 'Extension to ring': 'Key accounts (601)' })
     expect(await alice.submits()).toEqual({})
     await alice.hears('the call now goes to Key accounts (601).')

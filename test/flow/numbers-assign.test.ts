@@ -40,12 +40,20 @@ describe('typed', () => {
     await refused(alice, '/ringgroup assign 0155500104 support', 'Nothing to change')
   })
   it('one that rings somebody says so before it moves, and says in the answer where it went', async () => {
-    await refused(alice, '/ringgroup assign 01 55 50 01 02 supp', '01 55 50 01 02 rings Alice Martin (101) now. Nothing was changed yet: should it move?')
+    await refused(
+      alice,
+      '/ringgroup assign 01 55 50 01 02 supp',
+      '01 55 50 01 02 rings Alice Martin (101) now. Nothing was changed yet: should it move?',
+    )
     await alice.presses('Move Number')
     await alice.hears('01 55 50 01 02 now leads to Support.')
     await chloe.types('/ringgroup libérer 01 55 50 01 02')
     await chloe.hears('Le 01 55 50 01 02 ne mène plus au groupe Support\u00a0: il retourne à Alice Martin (101).')
-    await refused(chloe, '/ringgroup attribuer 0155500101 support', 'Le 01 55 50 01 01 sonne chez Virtual Receptionist (100). Rien n’a encore été modifié\u00a0: faut-il le déplacer\u00a0?')
+    await refused(
+      chloe,
+      '/ringgroup attribuer 0155500101 support',
+      'Le 01 55 50 01 01 sonne chez Virtual Receptionist (100). Rien n’a encore été modifié\u00a0: faut-il le déplacer\u00a0?',
+    )
     await chloe.presses('Déplacer le numéro')
     await chloe.hears('01 55 50 01 01')
     expect(await numbers('600')).toContain('+33155500101')
@@ -57,7 +65,10 @@ describe('typed', () => {
     const heard = await alice.hears(/now leads to Sales\.[^]*Live/)
     expect(heard).toContain('01 55 50 01 03 no longer leads to Support.')
     expect(await changes()).toBe(before + 1)
-    expect([(await numbers('600'))?.map(String).includes('+33155500103'), await numbers('601')]).toEqual([false, ['+33155500103']])
+    expect([(await numbers('600'))?.map(String).includes('+33155500103'), await numbers('601')]).toEqual([
+      false,
+      ['+33155500103'],
+    ])
     await alice.presses('Undo')
     await alice.hears(/now leads to Support/)
     expect([(await numbers('600'))?.map(String).includes('+33155500103'), await numbers('601')]).toEqual([true, []])
@@ -78,17 +89,31 @@ describe('typed', () => {
   it('unassign: where the number goes then', async () => {
     await alice.types('/ringgroup unassign 0155500103')
     await alice.hears('01 55 50 01 03 no longer leads to Support: it leads nowhere now.')
-    await refused(alice, '/ringgroup unassign 0155500103', '01 55 50 01 03 leads to no group, and nowhere else. Nothing was changed.')
-    await refused(alice, '/ringgroup unassign 0155500102', '01 55 50 01 02 leads to no group: it rings Alice Martin (101). Nothing was changed.')
+    await refused(
+      alice,
+      '/ringgroup unassign 0155500103',
+      '01 55 50 01 03 leads to no group, and nowhere else. Nothing was changed.',
+    )
+    await refused(
+      alice,
+      '/ringgroup unassign 0155500102',
+      '01 55 50 01 02 leads to no group: it rings Alice Martin (101). Nothing was changed.',
+    )
+    expect(await numbers('600')).not.toContain('+33155500103')
   })
   it('foreign and unknown numbers', async () => {
-    await refused(alice, '/ringgroup assign 0199999999 support', '“0199999999” is not a number of this company. Nothing was changed.')
+    await refused(
+      alice,
+      '/ringgroup assign 0199999999 support',
+      '“0199999999” is not a number of this company. Nothing was changed.',
+    )
     await refused(alice, '/ringgroup assign 01 99 99 01 08 support', 'is not a number of this company')
     expect(alice.canPress('01 55 50 01 08')).toBe(true)
     await refused(alice, '/ringgroup assign 12 support', '“12” is not a number of this company')
     await refused(alice, '/ringgroup assign 01 55 50 01 support', '“01 55 50 01” is not a number of this company')
     await refused(alice, '/ringgroup assign 0155500108 nobody', 'There is no ring group “nobody”. Nothing was changed.')
     await refused(as('UBRUNO'), '/ringgroup assign 0155500108 support', 'Only admins can do that; nothing was changed.')
+    expect([await numbers('600'), await numbers('601')].flat()).not.toContain('+33155500108')
   })
 })
 

@@ -63,23 +63,30 @@ export async function connectAmi(at: Address, on: On, silence: number) {
     waiting.clear()
     on.closed(why)
   }
-  const patience = setTimeout(() => end(unreachable(`${where} did not answer within ${silence / 1000} s.`)), silence)
-  const heard = () => void (waiting.size > 0 ? patience.refresh() : clearTimeout(patience))
+  let patience: NodeJS.Timeout | undefined
+  function beginToWait(hint = '') {
+    const why = () => unreachable(`${where} did not answer within ${silence / 1000} s${hint}.`)
+    clearTimeout(patience)
+    patience = setTimeout(() => end(why()), silence)
+  }
+  beginToWait(at.tls ? '' : ' (does it expect ASTERISK_AMI_TLS?)')
 
   function message(it: Message) {
     const asked = waiting.get(it.get('ActionID') ?? '')
     if (!asked) return on.event(it)
     asked.messages.push(it)
     const list = it.get('EventList')?.toLowerCase() // `start`, `Complete`, `cancelled`
-    if (it.get('Response') === 'Error') settle(() => asked.reject(new AmiError(it.get('Message') ?? 'no reason given')))
-    else if (list === 'cancelled') settle(() => asked.reject(new AmiError(`the list of ${asked.action} was cancelled`)))
-    else if (list === 'complete' || (it.has('Response') && !list)) settle(() => asked.resolve(asked.messages))
-    heard()
+    const over = list ? list !== 'start' : it.has('Response')
+    if (!over) return void patience?.refresh()
+    waiting.delete(it.get('ActionID')!)
+    if (waiting.size > 0) patience?.refresh()
+    else clearTimeout(patience)
 
-    function settle(how: () => void) {
-      waiting.delete(it.get('ActionID')!)
-      how()
-    }
+    const items = it.get('ListItems')
+    if (it.get('Response') === 'Error') asked.reject(new AmiError(it.get('Message') ?? 'no reason given'))
+    else if (list && (list !== 'complete' || (items && Number(items) !== asked.messages.length - 2)))
+      asked.reject(unreachable(`${where} gave only a part of ${asked.action}.`))
+    else asked.resolve(asked.messages)
   }
 
   const read = reader({ greeting: (line) => greet(line), message })
@@ -113,7 +120,7 @@ export async function connectAmi(at: Address, on: On, silence: number) {
         const id = String(++last)
         const text = frame({ Action: action, ActionID: id, ...headers }) // before it waits: it may be refused here
         waiting.set(id, { action, resolve, reject, messages: [] })
-        if (waiting.size === 1) patience.refresh()
+        if (waiting.size === 1) beginToWait()
         socket.write(text)
       }),
     end,

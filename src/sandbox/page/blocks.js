@@ -49,7 +49,7 @@ function Section({ block }) {
     </div>
     ${
       block.accessory &&
-      html`<div class=${`accessory ${block.accessory.type}`}>
+      html`<div class=${block.accessory.type === 'image' ? 'accessory picture' : 'accessory'}>
         <${Element} block=${block} element=${block.accessory} />
       </div>`
     }`
