@@ -1,7 +1,6 @@
 // Opens what is real, wires it, starts it and stops it again: the only place that constructs. main.ts runs it with the
 // environment, tests with a clock and a database of their own.
 import { EventEmitter } from 'node:events'
-import path from 'node:path'
 import { run as runWorker, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import type { Asking, Settings } from './commands/command.ts'
@@ -182,7 +181,13 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     connected: ifReachable(scan(deps, true)),
     directory: ifReachable(directory(deps)),
     lapse: lapse(unasked),
-    tell: tell({ db, say, settings, told: home.publishHome }),
+    tell: tell({
+      db,
+      say,
+      settings,
+      told: (user) =>
+        home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
+    }),
   }
   const events = new EventEmitter()
   const reaper = startReaper(url, events)

@@ -20,7 +20,12 @@ const parts = {
       .map((name) => {
         const all = commands[name].allow({ user, role: 'member' }, {} as never) === 'yes'
         const { help } = en.commands[name]
-        return [`\`${cell(line(en, name).replace('/ringgroup ', ''))}\``, all ? 'all' : 'admins', help, `\`${fr.commands[name].typed[0]}\``]
+        return [
+          `\`${cell(line(en, name).replace('/ringgroup ', ''))}\``,
+          all ? 'all' : 'admins',
+          help,
+          `\`${fr.commands[name].typed[0]}\``,
+        ]
       }),
   ),
   environment: table(

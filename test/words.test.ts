@@ -8,7 +8,9 @@ import { bold, code, parts, unmarked, user } from '../src/words/marks.ts'
 
 /** The literals of a file, without what is put into them and without what people type. */
 const literals = (file: string) => {
-  let source = readFileSync(file, 'utf8').replace(/\[[^\]]*\]/g, '[]').replaceAll(/jusqu\\?'à=/g, '')
+  let source = readFileSync(file, 'utf8')
+    .replace(/\[[^\]]*\]/g, '[]')
+    .replaceAll(/jusqu\\?'à=/g, '')
   for (let before = ''; before !== source;) source = (before = source).replace(/\$\{[^{}]*\}/g, '…')
   return [...source.matchAll(/'([^'\n]*)'|`([^`]*)`/g)].map((it) => it[1] ?? it[2] ?? '')
 }

@@ -12,10 +12,20 @@ const config = readConfig({ DATA_DIR: dataDir, PORT: '0' })
 const running = await run(config, { log: openLog({ level: 'warn' }) })
 const browser = await chromium.launch({
   executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+  ],
 })
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 1, timezoneId: 'Europe/Paris' })
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 860 },
+    deviceScaleFactor: 1,
+    timezoneId: 'Europe/Paris',
+  })
   await page.goto(running.url)
   for (const [line, answer] of [
     ['/ringgroup create Support 600 Léa Bruno Omar time=20', 'Live on the phones'],

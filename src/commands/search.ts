@@ -32,14 +32,24 @@ export async function searched(ctx: Asking, kind: Kind, typed: string): Promise<
       return memberOptions(ctx, await searchEntries(db, typed, { rings: true }, MOST))
     case 'number': {
       const whole = parseNumber(typed, settings.country)
-      return numberOptions(ctx, (await searchNumbers(db, whole ?? fold(typed), MOST)).map((it) => it.number))
+      return numberOptions(
+        ctx,
+        (await searchNumbers(db, whole ?? fold(typed), MOST)).map((it) => it.number),
+      )
     }
   }
 }
 
 /** Members of a group, to be or already: with the groups that they ring in, `except` this one. */
-export async function memberOptions({ db, words: w }: Asking, entries: Named[], except?: string): Promise<PlainTextOption[]> {
-  const also = await groupsWhoseMembers(db, entries.map((it) => it.extension))
+export async function memberOptions(
+  { db, words: w }: Asking,
+  entries: Named[],
+  except?: string,
+): Promise<PlainTextOption[]> {
+  const also = await groupsWhoseMembers(
+    db,
+    entries.map((it) => it.extension),
+  )
   return entries.map((it) => {
     const groups = (also.get(it.extension) ?? []).filter((name) => name !== except)
     return option(memberName(w, it), it.extension, groups.length > 0 ? w.alsoIn(groups) : undefined)
@@ -47,7 +57,10 @@ export async function memberOptions({ db, words: w }: Asking, entries: Named[], 
 }
 
 /** Numbers of the company, with where they lead now. */
-export async function numberOptions({ db, words: w, settings }: Asking, numbers: PhoneNumber[]): Promise<PlainTextOption[]> {
+export async function numberOptions(
+  { db, words: w, settings }: Asking,
+  numbers: PhoneNumber[],
+): Promise<PlainTextOption[]> {
   return (await placesOf(db, numbers)).map(({ number, group, byItself }) => {
     const where = group ? `${group.name} (${group.extension})` : byItself && nameOf(byItself)
     return option(national(number, settings.country), number, where ? w.nowRings(where) : w.leadsNowhere)

@@ -60,7 +60,10 @@ export const ChangeOrGroup = slot(said, 'change')
 
 /** Typed: `voicemail 100`. In a form: the choice, and for each choice its own target. */
 export const FallbackWords = slot(
-  z.union([said, z.object({ to: z.enum(['voicemail', 'extension']), voicemail: said.optional(), extension: said.optional() })]),
+  z.union([
+    said,
+    z.object({ to: z.enum(['voicemail', 'extension']), voicemail: said.optional(), extension: said.optional() }),
+  ]),
   'fallback',
 )
 export const KeyedFallback = FallbackWords.meta({ slot: 'fallback', inLine: false })

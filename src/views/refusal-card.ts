@@ -9,16 +9,23 @@ const MOST_CHOICES = 5
 const LONGEST_VALUE = 2000
 
 /** A no, and the ways on from it: each button asks the same again with the choice made. */
-export function refusalCard(w: Words, problems: Problem[], name?: CommandName, asked: Record<string, unknown> = {}): Message {
+export function refusalCard(
+  w: Words,
+  problems: Problem[],
+  name?: CommandName,
+  asked: Record<string, unknown> = {},
+): Message {
   const lines = problems.map((it) => it.say(w))
   const choices = name ? problems.flatMap((it) => it.choices ?? []).slice(0, MOST_CHOICES) : []
   const buttons = choices
-    .map((it, i) => pressRaw(
-      (it.command as CommandName | undefined) ?? name!,
-      it.label(w),
-      it.command ? it.input : { ...asked, ...it.input },
-      `${i}`,
-    ))
+    .map((it, i) =>
+      pressRaw(
+        (it.command as CommandName | undefined) ?? name!,
+        it.label(w),
+        it.command ? it.input : { ...asked, ...it.input },
+        `${i}`,
+      ),
+    )
     .filter((it) => (it.value ?? '').length <= LONGEST_VALUE)
   return {
     text: point(lines.join('\n')),

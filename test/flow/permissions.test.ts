@@ -11,7 +11,9 @@ const actors: Record<string, Actor> = { admin: { user, role: 'admin' }, member: 
 /** Who may what: a command that is not in this table does not pass, and nothing changes here by accident. */
 it('every command says who may', async () => {
   const table = Object.entries(commands).map(([name, { allow }]) =>
-    [name.padEnd(9), ...Object.entries(actors).map(([who, actor]) => `${who}: ${allow(actor, {} as never)}`)].join('  '),
+    [name.padEnd(9), ...Object.entries(actors).map(([who, actor]) => `${who}: ${allow(actor, {} as never)}`)].join(
+      '  ',
+    ),
   )
   await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('../__views__/permissions.txt')
 })
@@ -26,7 +28,9 @@ const strangers: Member[] = [
 ]
 
 describe('who is no regular member of the workspace sees nothing and does nothing, whatever they send', async () => {
-  const { as, db, port, sandbox, expectError, work } = await openWorld({ people: [...northwind.filter((it) => !it.isGuest), ...strangers] })
+  const { as, db, port, sandbox, expectError, work } = await openWorld({
+    people: [...northwind.filter((it) => !it.isGuest), ...strangers],
+  })
   await as('UALICE').types('/ringgroup create Support 600 101 102')
   await as('UALICE').hears(/live on the phones/i)
   await work()
@@ -34,25 +38,89 @@ describe('who is no regular member of the workspace sees nothing and does nothin
 
   const url = `${sandbox.apiUrl}nowhere`
   const blocks = [{ type: 'input', block_id: 'mode' }]
-  const view = { id: 'V1', type: 'modal', hash: '1', callback_id: 'do:mode', blocks, private_metadata: JSON.stringify({ known: { group } }), state: { values: { mode: { is: { selected_option: { value: 'consecutive' } } } } } }
+  const view = {
+    id: 'V1',
+    type: 'modal',
+    hash: '1',
+    callback_id: 'do:mode',
+    blocks,
+    private_metadata: JSON.stringify({ known: { group } }),
+    state: { values: { mode: { is: { selected_option: { value: 'consecutive' } } } } },
+  }
   const inForm = { type: 'view', view_id: 'V1' }
   /** Everything that Slack can send us, as if these people had got hold of it. */
   const envelopes: Record<string, (user: string) => object> = {
-    'a typed line': (user_id) => ({ command: '/ringgroup', text: 'mode support consecutive', user_id, trigger_id: 't', response_url: url }),
-    'a look': (user_id) => ({ command: '/ringgroup', text: 'show support', user_id, trigger_id: 't', response_url: url }),
-    'a button': (id) => ({ type: 'block_actions', user: { id }, trigger_id: 't', response_url: url, container: { is_ephemeral: true }, actions: [{ type: 'button', block_id: 'b', action_id: 'do:mode', value: JSON.stringify({ group, mode: 'consecutive' }) }] }),
-    'a menu': (id) => ({ type: 'block_actions', user: { id }, trigger_id: 't', response_url: url, container: {}, actions: [{ type: 'overflow', block_id: 'b', action_id: 'menu', selected_option: { value: JSON.stringify(['mode', { group, mode: 'consecutive' }]) } }] }),
-    'a control in a form': (id) => ({ type: 'block_actions', user: { id }, trigger_id: 't', container: inForm, view, actions: [{ type: 'static_select', block_id: 'b', action_id: 'step:x', selected_option: { value: '1' } }] }),
+    'a typed line': (user_id) => ({
+      command: '/ringgroup',
+      text: 'mode support consecutive',
+      user_id,
+      trigger_id: 't',
+      response_url: url,
+    }),
+    'a look': (user_id) => ({
+      command: '/ringgroup',
+      text: 'show support',
+      user_id,
+      trigger_id: 't',
+      response_url: url,
+    }),
+    'a button': (id) => ({
+      type: 'block_actions',
+      user: { id },
+      trigger_id: 't',
+      response_url: url,
+      container: { is_ephemeral: true },
+      actions: [
+        { type: 'button', block_id: 'b', action_id: 'do:mode', value: JSON.stringify({ group, mode: 'consecutive' }) },
+      ],
+    }),
+    'a menu': (id) => ({
+      type: 'block_actions',
+      user: { id },
+      trigger_id: 't',
+      response_url: url,
+      container: {},
+      actions: [
+        {
+          type: 'overflow',
+          block_id: 'b',
+          action_id: 'menu',
+          selected_option: { value: JSON.stringify(['mode', { group, mode: 'consecutive' }]) },
+        },
+      ],
+    }),
+    'a control in a form': (id) => ({
+      type: 'block_actions',
+      user: { id },
+      trigger_id: 't',
+      container: inForm,
+      view,
+      actions: [{ type: 'static_select', block_id: 'b', action_id: 'step:x', selected_option: { value: '1' } }],
+    }),
     'a form': (id) => ({ type: 'view_submission', user: { id }, trigger_id: 't', view }),
-    'a search': (id) => ({ type: 'block_suggestion', user: { id }, action_id: 'find:extension', block_id: 'b', value: 'a', container: inForm }),
+    'a search': (id) => ({
+      type: 'block_suggestion',
+      user: { id },
+      action_id: 'find:extension',
+      block_id: 'b',
+      value: 'a',
+      container: inForm,
+    }),
     'the shortcut': (id) => ({ type: 'shortcut', user: { id }, callback_id: 'ringgroups', trigger_id: 't' }),
   }
   const send = async (envelope: object) => {
-    const flat = 'command' in envelope ? { team_id: 'T1', channel_id: 'C1', ...envelope } : { payload: JSON.stringify({ team: { id: 'T1' }, ...envelope }) }
+    const flat =
+      'command' in envelope
+        ? { team_id: 'T1', channel_id: 'C1', ...envelope }
+        : { payload: JSON.stringify({ team: { id: 'T1' }, ...envelope }) }
     const body = new URLSearchParams(flat as Record<string, string>).toString()
     const timestamp = `${Math.floor(Date.now() / 1000)}`
     const signature = `v0=${createHmac('sha256', 'sandbox').update(`v0:${timestamp}:${body}`).digest('hex')}`
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature }
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': signature,
+    }
     const response = await fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', headers, body })
     return { status: response.status, text: await response.text() }
   }
@@ -66,7 +134,10 @@ describe('who is no regular member of the workspace sees nothing and does nothin
     await work()
     expect(status).toBe(200)
     expect(await db.change.count()).toBe(changes)
-    const told = sandbox.calls.slice(calls).map((it) => JSON.stringify(it)).join('\n')
+    const told = sandbox.calls
+      .slice(calls)
+      .map((it) => JSON.stringify(it))
+      .join('\n')
     for (const secret of ['Support', 'Alice Martin (101)', '600']) expect(text + told).not.toContain(secret)
   })
 })

@@ -21,7 +21,9 @@ it('greets somebody once, by three sentences', async () => {
 
 it('answers in the language of the person, or of a command word that exists in one language only', async () => {
   await as('UCHLOE').types('/ringgroup mode support consécutive')
-  expect(await as('UCHLOE').hears(/En service/)).toContain('Support : les postes sonnent désormais l’un après l’autre.'.replace(' :', '\u00a0:'))
+  expect(await as('UCHLOE').hears(/En service/)).toContain(
+    'Support : les postes sonnent désormais l’un après l’autre.'.replace(' :', '\u00a0:'),
+  )
   await alice.types('/ringgroup afficher support')
   await alice.hears(/un poste après l’autre|L'un après l'autre|L’un après l’autre/i)
 })

@@ -7,7 +7,14 @@ import type { Sandbox } from '../../src/sandbox/server.ts'
 
 export const SECRETS = { botToken: 'xoxb-1-test', appToken: 'xapp-1-test', signingSecret: 'a-signing-secret' }
 
-type Options = { slack: Pick<Sandbox, 'apiUrl'>; databaseUrl: string; dataDir: string; port: number; mode?: 'http' | 'socket'; env?: object }
+type Options = {
+  slack: Pick<Sandbox, 'apiUrl'>
+  databaseUrl: string
+  dataDir: string
+  port: number
+  mode?: 'http' | 'socket'
+  env?: object
+}
 
 /** Started, and ready for Slack. */
 export async function startBot({ slack, databaseUrl, dataDir, port, mode = 'http', env = {} }: Options) {
@@ -31,7 +38,9 @@ export async function startBot({ slack, databaseUrl, dataDir, port, mode = 'http
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
   const url = `http://127.0.0.1:${port}`
   for (let i = 0; ; i++) {
-    const isReady = await fetch(`${url}/readyz`).then(({ ok }) => ok).catch(() => false)
+    const isReady = await fetch(`${url}/readyz`)
+      .then(({ ok }) => ok)
+      .catch(() => false)
     if (isReady) break
     if (child.exitCode !== null || i > 600) throw new Error(`the bot did not start:\n${output}`)
     await sleep(50)
