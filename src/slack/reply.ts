@@ -74,8 +74,15 @@ export function carrier(options: Carrier) {
     }
   }
 
-  /** Drawn when it is opened, and after one's own actions. */
+  /** Drawn when it is opened, and after one's own actions; one after the other, so that the newest is what stays. */
+  const homes = new Map<string, Promise<unknown>>()
   async function publishHome(user: string) {
+    const turn = (homes.get(user) ?? Promise.resolve()).then(() => draw(user))
+    const quiet = turn.catch(() => {})
+    homes.set(user, quiet)
+    await turn.finally(() => homes.get(user) === quiet && homes.delete(user))
+  }
+  async function draw(user: string) {
     const answered = await attempt(options, { user, askedIn: '' }, (ctx: Asking) => homeOf(ctx))
     const view =
       'reply' in answered ? answered.reply : { type: 'home' as const, blocks: inWords(answered.problem).blocks ?? [] }

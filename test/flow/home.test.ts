@@ -96,6 +96,7 @@ it('a search on it opens the group', async () => {
 })
 
 it('admins see that the phone system is down; others do not', async () => {
+  await work()
   phones.off()
   await expect.poll(async () => (await db.phoneSystemState.findFirstOrThrow()).downSince).not.toBeNull()
   expect(await alice.opensHome()).toMatch(/The phone system has not answered since .*\. Calls keep ringing as before\./)
