@@ -2,5 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 // The bot as a process, started and killed some fifty times: too slow to stand among the others.
 export default defineConfig({
-  test: { include: ['test/process/*.test.ts'], globalSetup: 'test/kit/postgres.ts', testTimeout: 240_000, hookTimeout: 60_000 },
+  test: {
+    include: ['test/process/*.test.ts'],
+    globalSetup: 'test/kit/postgres.ts',
+    testTimeout: 240_000,
+    hookTimeout: 60_000,
+  },
 })

@@ -167,7 +167,8 @@ type Values = { [N in Name]?: z.output<(typeof variables)[N]['value']> }
 const names = Object.keys(variables) as Name[]
 
 /** Every variable there is: the README's table. */
-export const described = () => names.map((name) => ({ name, expected: variables[name].expected, example: variables[name].example }))
+export const described = () =>
+  names.map((name) => ({ name, expected: variables[name].expected, example: variables[name].example }))
 
 /** What the program was started with; a file `.env` in the working directory fills what is not set. */
 export function environment(file = '.env'): Environment {

@@ -1,7 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
-export type Metrics = ReturnType<typeof openMetrics>
-
 type MetricsOptions = {
   /** How many deliveries wait for the phone system; asked whenever the numbers are read. */
   waiting?(): Promise<number>

@@ -43,8 +43,6 @@ type Options = {
   people?: SandboxOptions['people']
 }
 
-export type Running = Awaited<ReturnType<typeof run>>
-
 /** Everything waits for the phones at most a minute longer than it must, the directory and a comparison five. */
 const CRON = `
 * * * * * lapse

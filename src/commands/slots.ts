@@ -33,8 +33,6 @@ const slot = <T extends z.ZodType>(schema: T, slot: Slot, inLine = true) => sche
 
 export const Group = slot(said, 'group')
 export const People = slot(z.array(said).min(1).max(100), 'people')
-/** What `key=value` only gives. */
-export const MorePeople = slot(z.array(said).max(100), 'people', false)
 export const Members = slot(z.array(said).min(1).max(100), 'members')
 export const KeyedPlace = slot(said, 'place', false)
 export const KeyedWhen = slot(said, 'when', false)
@@ -52,7 +50,6 @@ export const KeyedSeconds = slot(said, 'seconds', false)
 export const ModeWord = slot(Mode, 'mode')
 export const KeyedMode = slot(Mode, 'mode', false)
 export const Text = slot(said, 'text')
-export const KeyedText = slot(said, 'text', false)
 /** How many rows of a list come before the page; never typed. */
 export const Skip = z.int().min(0).max(1_000_000).default(0)
 export const CommandWord = slot(said, 'command')

@@ -104,16 +104,17 @@ export function latestOf() {
   return {
     async inTurn(id: string, clicked: Drawn, work: (view: Latest) => Promise<Drawn | undefined>) {
       const mine = views.get(id) ?? { turn: Promise.resolve(), view: undefined, before: [] }
-      const turn = mine.turn.then(async () => {
+      const turn = (async () => {
+        await mine.turn
         const { view: known, before } = views.get(id)!
         const isOlder = before.includes(clicked.hash ?? '') // else a submission has drawn it again since
         const view = known && isOlder ? known : latest(clicked)
         const drawn = await work(view)
         if (drawn) views.set(id, { ...views.get(id)!, view: latest(drawn), before: [...before, view.hash] })
-      })
+      })()
       const quiet = turn.catch(() => {})
       views.set(id, { ...mine, turn: quiet })
-      void quiet.then(() => setTimeout(() => views.get(id)?.turn === quiet && views.delete(id), 60_000).unref())
+      void quiet.finally(() => setTimeout(() => views.get(id)?.turn === quiet && views.delete(id), 60_000).unref())
       await turn
     },
   }

@@ -45,8 +45,8 @@ export function carrier(options: Carrier) {
   async function carry(answered: Answered<Reply>, trigger: string, logger: Logger, on?: Surface) {
     const { place, words } = answered
     const message = messageIn(answered)
-    const refused = 'problem' in answered || ('refused' in answered.reply && answered.reply.refused)
-    if (message && on) await inView(withPlace(shown(words, message), place), trigger, on, refused === true)
+    const refused = 'problem' in answered || 'refused' in answered.reply
+    if (message && on) await inView(withPlace(shown(words, message), place), trigger, on, refused)
     else if (message) await say({ ...place, replaces: Boolean(place.replaces && !refused) }, message)
     else if ('reply' in answered && 'form' in answered.reply)
       await open(trigger, answered.reply.form, place, on, logger)

@@ -5,7 +5,7 @@ import type { CompanyNumber, Directory } from '../ring/company.ts'
 import { Extension, RingGroup, type PhoneNumber } from '../ring/group.ts'
 import type { Db } from './db.ts'
 import { asEntry, columns, type Row } from './directory.ts'
-import { around, wayFrom, wholeGroup } from './groups.ts'
+import { around, inWay, wayFrom, wholeGroup } from './groups.ts'
 
 export type Around = { groups: RingGroup[]; directory: Directory }
 
@@ -45,13 +45,13 @@ type FoundDirectory = { extensions: Row[]; numbers: CompanyNumber[] }
 
 /** Of the extensions in `named` and the numbers in `claimed`. */
 const directory = Prisma.sql`
+  array(select json_build_object('number', number, 'leadsTo', "leadsTo") from "CompanyNumber"
+    where "goneAt" is null and number = any(array(select number from claimed)) order by number) as numbers,
   (select coalesce(json_agg(it order by extension), '[]') from (
     select ${columns} from "DirectoryEntry" where "goneAt" is null and extension = any(array(
-      select extension from named union select "leadsTo" from "CompanyNumber" join claimed using (number) where "goneAt" is null))) it
-  ) as extensions,
-  (select coalesce(json_agg(it order by number), '[]') from (
-    select distinct number, "leadsTo" from "CompanyNumber" join claimed using (number) where "goneAt" is null) it
-  ) as numbers`
+      select extension from named
+      union select "leadsTo" from "CompanyNumber" where "goneAt" is null and number = any(array(select number from claimed))))) it
+  ) as extensions`
 
 const read = ({ extensions, numbers }: FoundDirectory): Directory => ({ extensions: extensions.map(asEntry), numbers })
 
@@ -61,13 +61,12 @@ async function company(db: Db, where: Prisma.Sql, states: RingGroup[]): Promise<
     with recursive ${wayFrom(where)},
     named as (
       select unnest(${extensions}::text[]) as extension
-      union select extension from "RingGroup" join way using (id)
-      union select extension from "Membership" m join way on way.id = m."groupId"
-      union select "fallbackTarget" from way where "fallbackTo" <> 'group'),
+      union all select extension from "RingGroup" where id = ${inWay}
+      union all select extension from "Membership" where "groupId" = ${inWay}
+      union all select "fallbackTarget" from way where "fallbackTo" <> 'group'),
     claimed as (
       select unnest(${numbers}::text[]) as number
-      union select number from "DirectNumber" n join way on way.id = n."groupId")
-    select (select coalesce(json_agg(${wholeGroup} order by g."nameKey"), '[]') from "RingGroup" g join way using (id)) as groups,
-      ${directory}`
+      union all select number from "DirectNumber" where "groupId" = ${inWay})
+    select array(select ${wholeGroup} from "RingGroup" g where g.id = ${inWay} order by g."nameKey") as groups, ${directory}`
   return { groups: found!.groups.map((it) => RingGroup.parse(it)), directory: read(found!) }
 }

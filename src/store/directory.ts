@@ -89,12 +89,19 @@ export async function searchEntries(db: Db, text: string, kind: Kind, limit: num
   return found.length > 0 ? found : typedWrong(db, typed, ofKind, limit)
 }
 
+/** Far more are a little alike than much, so those are looked for first. */
+const ALIKE = ['0.5', '0.4']
+
 // the operator and not the function, for only the operator is answered by the index; how alike is a setting
 const typedWrong = (db: Db, typed: string, ofKind: Prisma.Sql, limit: number) =>
   db.$transaction(async (tx) => {
-    await tx.$executeRaw`set local pg_trgm.word_similarity_threshold = 0.4`
     const alike = Prisma.sql`${typed} <% "searchKey" order by ${typed} <<-> "searchKey", extension limit ${limit}`
-    return entries(tx, Prisma.sql`${ofKind} and ${alike}`)
+    for (const least of ALIKE) {
+      await tx.$queryRaw`select set_config('pg_trgm.word_similarity_threshold', ${least}, true)`
+      const found = await entries(tx, Prisma.sql`${ofKind} and ${alike}`)
+      if (found.length > 0) return found
+    }
+    return []
   })
 
 /** Those of these numbers that are the company's now. */
