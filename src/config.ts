@@ -9,6 +9,7 @@ import { parseEnv } from 'node:util'
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js'
 import { z } from 'zod'
 import { hideSecrets } from './log.ts'
+import type { Account } from './phones/asterisk/link.ts'
 import { UserId } from './ring/actor.ts'
 import { Extension } from './ring/group.ts'
 
@@ -29,7 +30,9 @@ export type Config = {
   database: { url: string } | { embedded: string }
   /** Everything that is kept outside the database. */
   dataDir: string
-  phoneSystem: 'simulated'
+  phoneSystem: 'asterisk' | 'simulated'
+  /** Where Asterisk is; there if that is the phone system. */
+  asterisk?: Account
   /** The first admins. Both empty: the workspace's owners and admins. */
   admins: UserId[]
   /** Slack user groups whose members are admins. */
@@ -126,9 +129,39 @@ const variables = {
   },
   DATA_DIR: { value: z.string(), expected: 'a folder', example: '.data' },
   PHONE_SYSTEM: {
-    value: z.literal('simulated'),
-    expected: '"simulated", the only phone system that exists in this version: no real telephone rings',
+    value: z.enum(['asterisk', 'simulated']),
+    expected: '"asterisk", or "simulated", where no real telephone rings',
     example: 'simulated',
+  },
+  ASTERISK_AMI_HOST: {
+    value: z.string().refine(isHost),
+    expected: 'the address or host name of Asterisk’s manager interface, 127.0.0.1 if it is not said',
+    example: 'pbx.example.com',
+  },
+  ASTERISK_AMI_PORT: {
+    value: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port >= 1 && port <= 65_535),
+    expected: 'a whole number from 1 to 65535; if it is not said 5038, with TLS 5039',
+    example: '5038',
+  },
+  ASTERISK_AMI_USER: {
+    value: z.string().regex(/^[\w.-]{1,79}$/),
+    expected: 'the name of the section in manager.conf, "ringgroup" if it is not said',
+    example: 'ringgroup',
+  },
+  ASTERISK_AMI_SECRET: {
+    value: z.string().regex(/^\P{C}{8,}$/u),
+    expected: 'the secret of that section, 8 characters or more',
+    example: 'a-long-random-secret',
+    mask: hidden,
+  },
+  ASTERISK_AMI_TLS: {
+    value: z.enum(['yes', 'no']).transform((it) => it === 'yes'),
+    expected: '"yes" or "no"; "yes" unless Asterisk is on the same machine or in a private network',
+    example: 'yes',
   },
   RINGGROUP_ADMINS: {
     value: z.string().transform(list).pipe(z.array(AdminId).min(1)),
@@ -213,6 +246,12 @@ export function readConfig(env: Environment): Config {
     }
     if (!given['PHONE_SYSTEM']) lines.push(line('PHONE_SYSTEM', 'missing, it must be said for a real workspace'))
   }
+  if (!given['PHONE_SYSTEM'] && sandbox) {
+    const asterisk = Object.keys(given).find((name) => name.startsWith('ASTERISK_'))
+    if (asterisk) lines.push(line('PHONE_SYSTEM', `missing, although ${asterisk} is set`))
+  }
+  if (given['PHONE_SYSTEM'] === 'asterisk' && !given['ASTERISK_AMI_SECRET'])
+    lines.push(line('ASTERISK_AMI_SECRET', 'missing, although PHONE_SYSTEM is "asterisk"'))
   if (production && !given['DATABASE_URL'])
     lines.push(line('DATABASE_URL', 'missing, it must be said with NODE_ENV=production'))
   // A misspelt RINGGROUP_ADMINS would silently make the workspace's owners the admins.
@@ -230,6 +269,7 @@ export function readConfig(env: Environment): Config {
     database: database === 'embedded' ? { embedded: path.join(dataDir, 'postgres') } : { url: database },
     dataDir,
     phoneSystem: values.PHONE_SYSTEM ?? 'simulated',
+    ...(values.PHONE_SYSTEM === 'asterisk' && { asterisk: accountOf(values) }),
     admins: [...new Set(admins.flatMap((it) => UserId.safeParse(it).data ?? []))],
     userGroups: [...new Set(admins.filter((it) => it.startsWith('S')))],
     language: values.RINGGROUP_LANGUAGE ?? 'en',
@@ -243,12 +283,28 @@ export function readConfig(env: Environment): Config {
 }
 
 /** What must never be seen in a log, whatever it stands in. A password that is also a name would take that name away. */
-export function secretsOf({ slack, database }: Pick<Config, 'slack' | 'database'>): string[] {
+export function secretsOf({ slack, database, asterisk }: Pick<Config, 'slack' | 'database' | 'asterisk'>): string[] {
   const { username, password, pathname } = new URL('url' in database ? database.url : 'postgres:///')
   const ours = [username, pathname.slice(1)].includes(password) ? [] : [decodeURIComponent(password)]
   if (slack.mode !== 'sandbox')
     ours.push(slack.botToken, slack.mode === 'socket' ? slack.appToken : slack.signingSecret)
+  if (asterisk) ours.push(asterisk.secret)
   return ours.filter((it) => it.length >= 8)
+}
+
+function accountOf(values: Values): Account {
+  const {
+    ASTERISK_AMI_HOST: host = '127.0.0.1',
+    ASTERISK_AMI_USER: user = 'ringgroup',
+    ASTERISK_AMI_TLS: tls = false,
+  } = values
+  return {
+    host,
+    port: values.ASTERISK_AMI_PORT ?? (tls ? 5039 : 5038),
+    user,
+    secret: values.ASTERISK_AMI_SECRET ?? '',
+    tls,
+  }
 }
 
 /** Both are given: Socket Mode. Every app has a signing secret, an app-level token is made on purpose. */

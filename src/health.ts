@@ -6,7 +6,7 @@ export type Readiness = {
   database: boolean
   /** The listener for Slack is up: an HTTP server, or a connected socket. */
   slack: boolean
-  phones: { name: string; up: boolean; /** of the last answer */ since?: Date | null }
+  phones: { name: string; up: boolean; /** of the last answer */ since?: Date | null; /** in a sentence */ why?: string | null }
 }
 
 /** The process runs and its event loop turns. */
@@ -22,6 +22,7 @@ export const ready = ({ database, slack, phones }: Readiness): Health =>
       name: phones.name,
       state: phones.up ? 'up' : 'down',
       ...(phones.since && { since: phones.since.toISOString() }),
+      ...(phones.why && { why: phones.why }),
     },
   })
 

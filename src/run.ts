@@ -15,7 +15,7 @@ import { tell } from './jobs/tell.ts'
 import { boltLogger, workerLogger, type Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { phoneSystems } from './phones/index.ts'
-import { isUnreachable } from './phones/phone-system.ts'
+import { isUnreachable, type PhoneSystem } from './phones/phone-system.ts'
 import { northwind } from './phones/simulated/northwind.ts'
 import { startEmbeddedPg } from './postgres/embedded-pg.ts'
 import { migrateDeploy } from './postgres/migrate.ts'
@@ -28,7 +28,6 @@ import { peopleIn } from './slack/people.ts'
 import { sayTo } from './slack/say.ts'
 import { countWaiting } from './store/changes.ts'
 import { isAlive, isAway, openDb } from './store/db.ts'
-import { keepDirectory } from './store/directory.ts'
 import { isNew, knownAdmins } from './store/people.ts'
 import { downSince, noteDown } from './store/phone-system.ts'
 import { directoryLater, lookLater, pushLater } from './store/queue.ts'
@@ -54,7 +53,8 @@ const CRON = `
 const IN_SANDBOX = { botToken: 'xoxb-sandbox', signingSecret: 'sandbox' }
 
 type Played = Pick<Options, 'log' | 'people'> & {
-  phones: ReturnType<typeof phoneSystems.simulated>
+  /** there are switches where there are simulated phones */
+  phones: ReturnType<typeof phoneSystems.simulated> | undefined
   now(): Date
   botPort(): number
 }
@@ -71,17 +71,19 @@ async function playground(config: Config, { phones, now, log, people, botPort }:
     log: (line) => log.warn(line),
     ...(people && { people }),
     bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint, examples: (locale) => speak(locale).examples },
-    phones: {
-      panel: phones.panel,
-      watch: (changed) => void phones.watch({ back: changed, lost: changed, changed }),
-      on: phones.on,
-      off: phones.off,
-      forget: async () => phones.forget(),
-      async edit(extension, text) {
-        phones.byHand(Extension.parse(extension), text || null)
-        return null
+    ...(phones && {
+      phones: {
+        panel: phones.panel,
+        watch: (changed) => void phones.watch({ back: changed, lost: changed, changed }),
+        on: phones.on,
+        off: phones.off,
+        forget: async () => phones.forget(),
+        async edit(extension, text) {
+          phones.byHand(Extension.parse(extension), text || null)
+          return null
+        },
       },
-    },
+    }),
   })
 }
 
@@ -99,7 +101,8 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   await runMigrations({ connectionString: url, logger: workerLogger(log) })
   const db = openDb(url)
 
-  const phones = phoneSystems[config.phoneSystem]({ folder: config.dataDir, company: northwind })
+  const simulated = config.asterisk ? undefined : phoneSystems.simulated({ folder: config.dataDir, company: northwind })
+  const phones: PhoneSystem = simulated ?? phoneSystems.asterisk(config.asterisk!)
   const settings: Settings = {
     block: config.block,
     phones,
@@ -115,7 +118,11 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     '/readyz': async () => {
       const database = await isAlive(db)
       const since = database ? await downSince(db) : null
-      return ready({ database, slack: listening, phones: { name: phones.name, up: !since, since } })
+      return ready({
+        database,
+        slack: listening,
+        phones: { name: phones.name, up: !since, since, why: phones.trouble?.() ?? null },
+      })
     },
     '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
   }
@@ -123,7 +130,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   let port = config.port
   const sandbox =
     config.slack.mode === 'sandbox'
-      ? await playground(config, { phones, now, log, people: guests, botPort: () => port })
+      ? await playground(config, { phones: simulated, now, log, people: guests, botPort: () => port })
       : undefined
   const connection: Connection = sandbox
     ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }
@@ -137,9 +144,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   const say = sayTo({ slack: slack.say, host: apiHost, now })
 
   // the directory is there before the first question; a phone system that is away is asked again
-  await keepDirectory(db, await phones.directory(), now()).catch((error: unknown) =>
-    log.warn({ err: error }, 'no directory yet'),
-  )
+  await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
   const records = {
     met: (user: UserId, admin: boolean) => isNew(db, user, admin, now()),
     admins: () => knownAdmins(db),
@@ -201,9 +206,17 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     ...(cron ? { crontab: CRON } : { crontab: '' }),
   })
   const noted = (work: Promise<unknown>) => void work.catch((error: unknown) => log.warn({ err: error }, 'not noted'))
+  async function lookAgain() {
+    await lookLater(db)
+    await pushLater(db)
+    await directoryLater(db) // last: nobody waits for it
+  }
   const unwatch = phones.watch({
     lost: () => (metrics.phones(false), noted(noteDown(db, now()))),
-    back: () => (metrics.phones(true), noted(lookLater(db).then(() => pushLater(db)))),
+    back: () => (
+      metrics.phones(true),
+      noted(lookAgain())
+    ),
     changed: () => noted(directoryLater(db)),
   })
   port = await slack.start()
@@ -215,6 +228,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     db,
     databaseUrl: url,
     phones,
+    simulated,
     sandbox,
     taskList,
     home,

@@ -89,15 +89,38 @@ describe('which Slack', () => {
   it('wants to hear whether real phones ring', () => {
     const { PHONE_SYSTEM: _, ...without } = socket
     expect(refused(without)).toEqual([
-      'PHONE_SYSTEM: missing, it must be said for a real workspace; expected "simulated", the only phone system that exists in this version: no real telephone rings, for example PHONE_SYSTEM=simulated',
+      'PHONE_SYSTEM: missing, it must be said for a real workspace; expected "asterisk", or "simulated", where no real telephone rings, for example PHONE_SYSTEM=simulated',
     ])
-    for (const env of [{}, socket]) {
-      const [line, ...more] = refused({ ...env, PHONE_SYSTEM: 'asterisk' })
-      expect(more).toEqual([])
-      expect(line).toContain(
-        'found "asterisk"; expected "simulated", the only phone system that exists in this version',
-      )
+  })
+})
+
+describe('which Asterisk', () => {
+  const asterisk = { PHONE_SYSTEM: 'asterisk', ASTERISK_AMI_SECRET: 'a-long-random-secret' }
+
+  it('is the one on this machine, unless it is said otherwise', () => {
+    const account = { host: '127.0.0.1', port: 5038, user: 'ringgroup', secret: 'a-long-random-secret', tls: false }
+    for (const env of [{}, socket])
+      expect(readConfig({ ...env, ...asterisk })).toMatchObject({ phoneSystem: 'asterisk', asterisk: account })
+    const there = {
+      ...asterisk,
+      ASTERISK_AMI_HOST: 'pbx.example.com',
+      ASTERISK_AMI_TLS: 'yes',
+      ASTERISK_AMI_USER: 'bot',
     }
+    const secure = { ...account, host: 'pbx.example.com', port: 5039, user: 'bot', tls: true }
+    expect(readConfig(there).asterisk).toEqual(secure)
+    expect(readConfig({ ...there, ASTERISK_AMI_PORT: '15039' }).asterisk).toEqual({ ...secure, port: 15_039 })
+    expect(secretsOf(readConfig(asterisk))).toContain('a-long-random-secret')
+  })
+
+  it('needs a secret, and is never meant in vain', () => {
+    expect(refused({ PHONE_SYSTEM: 'asterisk' })).toEqual([
+      'ASTERISK_AMI_SECRET: missing, although PHONE_SYSTEM is "asterisk"; expected the secret of that section, 8 characters or more, for example ASTERISK_AMI_SECRET=a-long-random-secret',
+    ])
+    expect(refused({ ASTERISK_AMI_HOST: 'pbx' })[0]).toMatch(
+      /^PHONE_SYSTEM: missing, although ASTERISK_AMI_HOST is set; /,
+    )
+    expect(readConfig({ ...asterisk, PHONE_SYSTEM: 'simulated' }).asterisk).toBeUndefined()
   })
 })
 
@@ -140,7 +163,12 @@ const wrong: Record<string, string[]> = {
     'postgres://db:port/x',
     'Embedded',
   ],
-  PHONE_SYSTEM: ['asterisk', 'simulate'],
+  PHONE_SYSTEM: ['Asterisk', 'simulate'],
+  ASTERISK_AMI_HOST: ['http://pbx', 'a b', 'pbx:5038'],
+  ASTERISK_AMI_PORT: ['0', '65536', 'ami'],
+  ASTERISK_AMI_USER: ['a b', '[ringgroup]'],
+  ASTERISK_AMI_SECRET: ['short', 'with\na line break'],
+  ASTERISK_AMI_TLS: ['true', '1', 'maybe'],
   RINGGROUP_ADMINS: ['@ana', 'U1,ana', ',', 'C1'],
   RINGGROUP_LANGUAGE: ['de', 'english'],
   RINGGROUP_COUNTRY: ['France', 'XX'],

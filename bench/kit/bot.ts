@@ -33,7 +33,8 @@ export async function openBot({ url, folder, slack, size }: Options) {
   const dataDir = path.join(folder, new URL(url).pathname)
   const config = readConfig(environmentOf({ url, dataDir, slack }))
   const running = await run(config, { log: openLog({ level: 'silent' }), cron: false })
-  const { db, phones } = running
+  const { db, simulated } = running
+  const phones = simulated!
   await fill(db, phones, size)
   const settings: Asking['settings'] = {
     block: config.block,
@@ -51,6 +52,7 @@ export async function openBot({ url, folder, slack, size }: Options) {
   }
   return {
     ...running,
+    phones,
     dataDir,
     size,
     /** A line that changes something, until it is committed; the answer goes to `answerTo`. */

@@ -51,7 +51,7 @@ export async function fill(db: Db, phones: PhoneSystem, size: Size) {
   await setOut(db, plans)
   await phones.apply([...plans.values()], [])
   await settle(db, { seen: [], live: [...plans.keys()], refused: [], at: new Date() })
-  await db.$executeRaw`analyze`
+  await db.$executeRaw`vacuum analyze`
 }
 
 const direct = (db: Parameters<typeof keepDirectory>[0], size: Size) =>

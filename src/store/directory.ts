@@ -79,9 +79,10 @@ export async function searchEntries(db: Db, text: string, kind: Kind, limit: num
   const ofKind = Prisma.sql`(rings or ${!kind.rings}) and (voicemail or ${!kind.voicemail})`
   const begins = `${literally(typed)}%`
   if (/^\d*$/.test(typed)) {
-    const aWord = Prisma.sql`${typed !== ''} and "searchKey" like ${`% ${begins}`}`
+    if (typed === '') return entries(db, Prisma.sql`${ofKind} order by extension limit ${limit}`)
     const byNumber = Prisma.sql`extension like ${begins} desc, extension limit ${limit}`
-    return entries(db, Prisma.sql`${ofKind} and (extension like ${begins} or ${aWord}) order by ${byNumber}`)
+    const fits = Prisma.sql`("searchKey" like ${begins} or "searchKey" like ${`% ${begins}`})` // it begins with the number
+    return entries(db, Prisma.sql`${ofKind} and ${fits} order by ${byNumber}`)
   }
   const words = typed.split(' ').map((word) => Prisma.sql`"searchKey" like ${`%${literally(word)}%`}`)
   const byName = Prisma.sql`${nameKey} like ${begins} desc, extension limit ${limit}`

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, type TestContext } from 'vitest'
 import { simulated } from '../../src/phones/simulated/index.ts'
 import { northwind } from '../../src/phones/simulated/northwind.ts'
 import { Extension } from '../../src/ring/group.ts'
@@ -14,7 +14,7 @@ import { person, visibleText } from '../kit/person.ts'
 const ROUNDS = 10 // in each of two lanes
 
 /** A bot that is killed and started again, with a Slack and phones that live on. */
-async function lane() {
+async function lane({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const { url: databaseUrl, drop } = await freshDatabase()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-kill-'))
   const port = await freePort()
@@ -25,7 +25,15 @@ async function lane() {
   })
   const phones = simulated({ folder: dataDir, company: northwind })
   const alice = person(slack, 'UALICE')
-  const start = () => startBot({ slack, databaseUrl, dataDir, port })
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined
+  const start = async () => (bot = await startBot({ slack, databaseUrl, dataDir, port }))
+  onTestFinished(async () => {
+    await bot?.kill() // also when the test has failed
+    await slack.close()
+    await phones.close()
+    await drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
   const answers = (about: RegExp) =>
     slack
       .state('UALICE')
@@ -49,63 +57,45 @@ async function lane() {
       }
       throw new Error(`${what}; what Alice sees:\n${answers(/./).slice(-6).join('\n---\n')}`)
     },
-    async close() {
-      await slack.close()
-      await phones.close()
-      await drop()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
   }
 }
 
 describe('killed at any moment, the bot does every change once and gives every answer once', () => {
-  it.concurrent.each(['first', 'second'])(
-    'between the commit and the push (%s lane)',
-    async () => {
-      const { phones, alice, start, answers, seconds, until, close } = await lane()
-      let bot = await start()
-      await alice.types('/ringgroup create Support 600 101 102')
-      await alice.hears(/live on the phones/i)
-      for (let round = 0; round < ROUNDS; round++) {
-        const wanted = 10 + round
-        phones.off() // the push that comes next cannot happen before the kill
-        await alice.types(`/ringgroup time support ${wanted}`) // acknowledged: it is stored
-        await bot.kill()
-        phones.on()
-        bot = await start()
-        await until(async () => (await seconds()) === wanted, `round ${round}: the phones do not ring for ${wanted} s`)
-        await until(() => answers(new RegExp(`for ${wanted} s`)).length > 0, `round ${round}: no answer`)
-        expect(answers(new RegExp(`now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
-      }
-      await bot.stop()
-      await close()
-    },
-    240_000,
-  )
+  it.concurrent.for(['first', 'second'])('between the commit and the push (%s lane)', async (_, context) => {
+    const { phones, alice, start, answers, seconds, until } = await lane(context)
+    let bot = await start()
+    await alice.types('/ringgroup create Support 600 101 102')
+    await alice.hears(/live on the phones/i)
+    for (let round = 0; round < ROUNDS; round++) {
+      const wanted = 10 + round
+      phones.off() // the push that comes next cannot happen before the kill
+      await alice.types(`/ringgroup time support ${wanted}`) // acknowledged: it is stored
+      await bot.kill()
+      phones.on()
+      bot = await start()
+      await until(async () => (await seconds()) === wanted, `round ${round}: the phones do not ring for ${wanted} s`)
+      await until(() => answers(new RegExp(`for ${wanted} s`)).length > 0, `round ${round}: no answer`)
+      expect(answers(new RegExp(`now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
+    }
+  })
 
-  it.concurrent.each(['first', 'second'])(
-    'between the push and the answer (%s lane)',
-    async () => {
-      const { slack, alice, start, answers, seconds, until, close } = await lane()
-      let bot = await start()
-      await alice.types('/ringgroup create Support 600 101 102')
-      await alice.hears(/live on the phones/i)
-      for (let round = 0; round < ROUNDS; round++) {
-        const wanted = 10 + round
-        slack.trouble('response_url', { delay: 3000, status: 503 }) // the answer is on its way and never arrives
-        await alice.types(`/ringgroup time support ${wanted}`)
-        await until(async () => (await seconds()) === wanted, `round ${round}: the phones do not ring for ${wanted} s`)
-        await sleep(20 * round)
-        await bot.kill()
-        slack.trouble('response_url', null)
-        bot = await start()
-        await until(() => answers(new RegExp(`for ${wanted} s`)).length > 0, `round ${round}: no answer`)
-        expect(answers(new RegExp(`now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
-        expect(await seconds()).toBe(wanted)
-      }
-      await bot.stop()
-      await close()
-    },
-    240_000,
-  )
+  it.concurrent.for(['first', 'second'])('between the push and the answer (%s lane)', async (_, context) => {
+    const { slack, alice, start, answers, seconds, until } = await lane(context)
+    let bot = await start()
+    await alice.types('/ringgroup create Support 600 101 102')
+    await alice.hears(/live on the phones/i)
+    for (let round = 0; round < ROUNDS; round++) {
+      const wanted = 10 + round
+      slack.trouble('response_url', { delay: 3000, status: 503 }) // the answer is on its way and never arrives
+      await alice.types(`/ringgroup time support ${wanted}`)
+      await until(async () => (await seconds()) === wanted, `round ${round}: the phones do not ring for ${wanted} s`)
+      await sleep(20 * round)
+      await bot.kill()
+      slack.trouble('response_url', null)
+      bot = await start()
+      await until(() => answers(new RegExp(`for ${wanted} s`)).length > 0, `round ${round}: no answer`)
+      expect(answers(new RegExp(`now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
+      expect(await seconds()).toBe(wanted)
+    }
+  })
 })
