@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, expect, it, vi } from 'vitest'
+import { northwind } from '../../src/phones/simulated/northwind.ts'
+import { call, inside, outside } from '../kit/asterisk/caller.ts'
+import { startAsterisk } from '../kit/asterisk/pbx.ts'
+import { phone, type Behaviour } from '../kit/asterisk/phone.ts'
+import { startTimeline } from '../kit/asterisk/timeline.ts'
+import { openWorld } from '../kit/world.ts'
+
+const pbx = await startAsterisk(northwind)
+afterAll(() => pbx.remove())
+const { port, secret } = pbx.account
+const world = await openWorld({
+  env: { PHONE_SYSTEM: 'asterisk', ASTERISK_AMI_PORT: `${port}`, ASTERISK_AMI_SECRET: secret },
+})
+const alice = await world.as('UALICE')
+
+/** Omar calls, while these phones are on. */
+async function calls(to: string, phones: Record<string, Behaviour>, from = inside('108')) {
+  const timeline = startTimeline()
+  const on = await Promise.all(
+    Object.entries(phones).map(([number, does]) => phone(number, { pbx, timeline, ...does })),
+  )
+  await call(to, { pbx, timeline, from, givesUpAfter: 8 })
+  await Promise.all(on.map((it) => it.close()))
+  return timeline
+}
+const ready = async () => (await fetch(`http://127.0.0.1:${world.port}/readyz`)).json()
+
+it('what is said in Slack is what a caller experiences', async () => {
+  await alice.types('/ringgroup create Support 600 101 102 time=5 fallback=voicemail:100')
+  await vi.waitFor(async () => expect(await world.held('600')).toMatchObject({ members: ['101', '102'] }), 5000)
+  const first = await calls('600', { 101: {}, 102: { answersAfter: 1 } })
+  expect(first.differences('101 rings at 0 s, 102 rings at 0 s, 102 answers at 1 s')).toEqual([])
+
+  await alice.types('/ringgroup mode support consecutive')
+  await vi.waitFor(async () => expect(await world.held('600')).toMatchObject({ mode: 'consecutive' }), 5000)
+  const second = await calls('600', { 101: {}, 102: { answersAfter: 1 } })
+  expect(second.differences('101 rings at 0 s, 102 rings at 5 s, 102 answers at 6 s')).toEqual([])
+
+  await alice.types('/ringgroup assign 0155500103 support')
+  await vi.waitFor(async () => expect(await world.held('600')).toMatchObject({ directNumbers: ['+33155500103'] }), 5000)
+  const third = await calls('+33155500103', { 101: { answersAfter: 0.5 } }, outside('+33612345678'))
+  expect(third.differences('101 rings at 0 s, 101 answers at 0.5 s')).toEqual([])
+})
+
+it('with Asterisk stopped a change is saved, and live within two seconds of its return', async () => {
+  expect((await ready()).phones).toEqual({ name: 'asterisk', state: 'up' })
+  await pbx.stop()
+  await vi.waitFor(async () =>
+    expect((await ready()).phones).toMatchObject({
+      state: 'down',
+      why: expect.stringMatching(/^Nobody listens at 127/),
+    }),
+  )
+  await alice.types('/ringgroup time support 7')
+  await alice.hears(/not on the phones yet/i)
+  await sleep(1000)
+  await pbx.start()
+  const up = performance.now()
+  await vi.waitFor(async () => expect(await world.held('600')).toMatchObject({ ringSeconds: 7 }), 5000)
+  expect(performance.now() - up).toBeLessThan(2000)
+  await alice.hears(/live on the phones/i)
+})

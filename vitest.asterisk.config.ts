@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// A real Asterisk, and calls that take their time: all at once.
+export default defineConfig({
+  test: {
+    include: ['test/asterisk/*.test.ts'],
+    globalSetup: ['test/kit/postgres.ts', 'test/kit/asterisk/setup.ts'],
+    pool: 'threads',
+    maxConcurrency: 100,
+    testTimeout: 40_000,
+    hookTimeout: 60_000,
+  },
+})
