@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/asterisk/*.test.ts'],
     globalSetup: ['test/kit/postgres.ts', 'test/kit/asterisk/setup.ts'],
     pool: 'threads',
+    maxWorkers: 8, // they wait, most of the time
     maxConcurrency: 100,
     testTimeout: 40_000,
     hookTimeout: 60_000,

@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startEmbeddedPg } from '../src/postgres/embedded-pg.ts'
 import { change } from './change.ts'
-import { openBot } from './kit/bot.ts'
+import { openBot, type Bot } from './kit/bot.ts'
 import { openSlack } from './kit/slack.ts'
 import { table, type Row } from './kit/table.ts'
 import { memory, start } from './memory.ts'
 import { show } from './show.ts'
 import { size } from './size.ts'
 import { waiting } from './waiting.ts'
+
+/** It ends within this time, on a busy machine without a table. */
+const MOST_MS = 175_000
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-bench-'))
 chmodSync(folder, 0o755) // PostgreSQL may have to run as somebody else
@@ -34,30 +37,51 @@ async function database(name: string) {
   return urlFor(name)
 }
 
-try {
-  const open = async (name: string, size: number) => openBot({ url: await database(name), folder, slack, size })
-  // the floor's database is filled as a bot does it, which then goes
-  const gone = await open('floor', 200)
-  await gone.stop()
+const running = new Set<Bot>()
+async function open(name: string, size: number) {
+  const bot = await openBot({ url: await database(name), folder, slack, size })
+  running.add(bot)
+  return bot
+}
+async function close(bot: Bot) {
+  running.delete(bot)
+  await bot.stop()
+}
+
+async function measureAll() {
+  await close(await open('floor', 200)) // filled as a bot does it; no worker takes the jobs there
   const middle = await open('middle', 200)
   await measured('show', () => show(middle, slack))
   await measured('change', () => change(middle, slack, urlFor('floor')))
   await measured('waiting', () => waiting(middle, slack))
-  await middle.stop()
+  await close(middle)
 
   const [small, large] = [await open('small', 10), await open('large', 10_000)]
   await measured('size', () => size(small, large, slack))
-  await small.stop()
-  await large.stop()
+  await close(small)
+  await close(large)
   await measured('memory', () => memory(large, slack))
   await measured('start', () => start(folder))
-  console.log(`\n${table(rows)}\n`)
-} finally {
-  await tidy()
 }
 
+/** Whatever happened, nothing is left. */
 async function tidy() {
+  for (const bot of running) await close(bot)
   await slack.close()
   await stop()
   rmSync(folder, { recursive: true, force: true })
+}
+
+const giveUp = (why: string) => {
+  process.stderr.write(`${why}\n`)
+  void tidy().finally(() => process.exit(1))
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, giveUp)
+setTimeout(giveUp, MOST_MS, 'It takes too long: what was measured until now is lost.').unref()
+
+try {
+  await measureAll()
+  console.log(`\n${table(rows)}\n`)
+} finally {
+  await tidy()
 }

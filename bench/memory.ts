@@ -17,7 +17,7 @@ export async function memory(
 ): Promise<Row[]> {
   const port = await freePort()
   const env = { ...environmentOf({ url: databaseUrl, dataDir, slack }), PORT: `${port}` }
-  const bot = started([process.execPath, '--import', 'tsx', 'src/main.ts'], env)
+  const bot = started(['npm', 'start'], env)
   const url = `http://127.0.0.1:${port}`
   await until(bot, () =>
     fetch(`${url}/readyz`)
@@ -61,13 +61,19 @@ export async function start(folder: string): Promise<Row[]> {
   return [{ what: 'second `npm start`, until it is ready', unit: 's', ours: times.slice(1), goal: { most: 3 } }]
 }
 
-/** With the processes that it starts in a group of its own, as in a terminal. */
-const started = ([program = '', ...parameters]: string[], env: object) =>
-  spawn(program, parameters, {
+/** With the processes that it starts in a group of its own, as in a terminal; they do not outlive us. */
+function started([program = '', ...parameters]: string[], env: object) {
+  const child = spawn(program, parameters, {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   })
+  process.once(
+    'exit',
+    () => child.exitCode === null && child.signalCode === null && process.kill(-child.pid!, 'SIGTERM'),
+  )
+  return child
+}
 
 async function until(bot: ChildProcess, fine: () => Promise<boolean>) {
   while (!(await fine())) {

@@ -200,6 +200,8 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     pgPool,
     events,
     concurrency: 4,
+    // it looks for the next job of a queue before the last one has let go of it, and then not for so long: usually 2 s
+    pollInterval: 200,
     noHandleSignals: true,
     logger: workerLogger(log),
     taskList,
@@ -213,10 +215,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
   }
   const unwatch = phones.watch({
     lost: () => (metrics.phones(false), noted(noteDown(db, now()))),
-    back: () => (
-      metrics.phones(true),
-      noted(lookAgain())
-    ),
+    back: () => (metrics.phones(true), noted(lookAgain())),
     changed: () => noted(directoryLater(db)),
   })
   port = await slack.start()

@@ -19,6 +19,20 @@ const LAST = ['Martin', 'Keller', 'Dubois', 'Ivanov', 'Fontaine', 'Haddad', 'Nai
 const WORK = ['Support', 'Sales', 'Workshop', 'Delivery', 'Accounts', 'Reception', 'Returns', 'Night desk', 'Café']
 const PLACE = ['Lyon', 'Paris', 'Lille', 'Nantes', 'Brest', 'Rennes', 'Nice', 'Metz', 'Dijon', 'Tours']
 
+/** The first ten: everybody else has names that many have. */
+const RARE = [
+  'Zoé Marchetti',
+  'Ivo Lindqvist',
+  'Hana Okafor',
+  'Jorge Villalba',
+  'Ewa Nowicka',
+  'Yusuf Demir',
+  'Greta Brandt',
+  'Kofi Mensah',
+  'Fiona Gallagher',
+  'Viktor Szabo',
+]
+
 /** Different whatever the place: what is left when the others have been through is a number behind the name. */
 function named(place: number, [first, second]: [string[], string[]]): string {
   const round = Math.floor(place / (first.length * second.length))
@@ -59,7 +73,7 @@ const direct = (db: Parameters<typeof keepDirectory>[0], size: Size) =>
     db,
     {
       extensions: Array.from({ length: size }, (_, place) => {
-        const name = named(place, [FIRST, LAST])
+        const name = RARE[place] ?? named(place, [FIRST, LAST])
         const email = `${fold(name).replaceAll(' ', '.')}@bench.example`
         return { extension: personAt(place), name, rings: true, voicemail: true, reachable: true, email }
       }),

@@ -44,13 +44,13 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
   const { url, replaces = false } = asked
   const urlUntil = asked.urlUntil ?? new Date(now().getTime() + URL_MS).toISOString()
   let words = speak(deps.settings.language)
-  let first = false
+  let met = Promise.resolve(false)
   const place = (): Place => ({ user, language: words.code, ...(url && { url, urlUntil, replaces }) })
   try {
     const person = await people.person(user)
     if (person) words = speak(person.locale)
     const who = regular(person)
-    first = await records.met(user, who.actor.role === 'admin')
+    met = records.met(user, who.actor.role === 'admin').catch(() => false) // meanwhile; what fails is noted next time
     const ctx: Asking = {
       ...deps,
       ...who,
@@ -63,9 +63,9 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       admins: async () => (people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()),
       fresh: async () => regular(await people.fresh(user)).actor,
     }
-    return { place: place(), words, isNew: first, reply: await work(ctx) }
+    return { place: place(), words, reply: await work(ctx), isNew: await met }
   } catch (error) {
-    return { place: { ...place(), replaces: false }, words, isNew: first, problem: sentence(error) }
+    return { place: { ...place(), replaces: false }, words, isNew: await met, problem: sentence(error) }
   }
 
   function sentence(error: unknown): string {

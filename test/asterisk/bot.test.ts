@@ -13,7 +13,7 @@ const { port, secret } = pbx.account
 const world = await openWorld({
   env: { PHONE_SYSTEM: 'asterisk', ASTERISK_AMI_PORT: `${port}`, ASTERISK_AMI_SECRET: secret },
 })
-const alice = await world.as('UALICE')
+const alice = world.as('UALICE')
 
 /** Omar calls, while these phones are on. */
 async function calls(to: string, phones: Record<string, Behaviour>, from = inside('108')) {

@@ -9,13 +9,13 @@ import type { Message } from './wire.ts'
 export async function treeOf(ami: Ami, family: string, key?: string): Promise<Map<string, string>> {
   const list = await ami.ask('DBGetTree', { Family: family, ...(key && { Key: key }) })
   const begins = `/${family}/`
-  return new Map(
-    list.flatMap((it) => {
-      const [path, value] = [it.get('Key') ?? '', it.get('Val') ?? '']
-      const rest = path.slice(begins.length)
-      return path.startsWith(begins) && !rest.includes('/') && (!key || rest === key) ? [[rest, value] as const] : []
-    }),
-  )
+  const values = new Map<string, string>()
+  for (const it of list) {
+    const path = it.get('Key') ?? ''
+    const rest = path.slice(begins.length)
+    if (path.startsWith(begins) && !rest.includes('/') && (!key || rest === key)) values.set(rest, it.get('Val') ?? '')
+  }
+  return values
 }
 
 /** Older versions cut the answer to DBGet at 255 bytes; it is the only one that does not look through the whole database. */

@@ -1,6 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Found } from '../../ring/change.ts'
 import type { Extension, PhoneNumber } from '../../ring/group.ts'
-import type { RingPlan } from '../../ring/plan.ts'
 import type { PhoneSystem, Refused, Watcher } from '../phone-system.ts'
 import type { Ami } from './ami.ts'
 import { del, inBatches, put, treeOf, valueAt } from './astdb.ts'
@@ -12,6 +12,8 @@ import type { Message } from './wire.ts'
 
 /** More than so many are faster read as a whole family. */
 const FEW = 20
+/** So many are read without letting others have a turn. */
+const AT_A_TIME = 500
 /** Milliseconds: phones come and go by hundreds when a switch is restarted. */
 const CHANGES = 2000
 
@@ -52,7 +54,12 @@ export function asterisk(account: Account): PhoneSystem {
     async read(only) {
       const ami = await link.session()
       const [values, numbersOf] = await Promise.all([valuesOf(ami, only), leadsOf(ami).then(byTarget)])
-      return (only ?? groupsIn(values)).map((it) => foundIn(it, values.get(it), numbersOf.get(it) ?? []))
+      const found: Found[] = []
+      for (const it of only ?? groupsIn(values)) {
+        found.push(foundIn(it, values.get(it), numbersOf.get(it) ?? []))
+        if (found.length % AT_A_TIME === 0) await turn()
+      }
+      return found
     },
     async apply(plans, gone) {
       const ami = await link.session()

@@ -16,7 +16,7 @@ type On = {
 const SILENCE = 5000
 const PING = 15_000
 /** A PBX that comes back is to be found within two seconds. */
-const SOON = { least: 100, most: 1000 }
+const SOON = { least: 100, most: 500 }
 const LATER = 5000
 /** Who tries a wrong secret more often is locked out, where fail2ban counts. */
 const REFUSED = 50_000
@@ -33,8 +33,6 @@ const NEEDED = {
   ShowDialPlan: 'write=reporting',
 }
 
-export type Link = ReturnType<typeof openLink>
-
 export function openLink(account: Account, on: On) {
   let now: Promise<Ami> | undefined // connected, or about to be
   let up: boolean | undefined
@@ -48,24 +46,28 @@ export function openLink(account: Account, on: On) {
     if (now) return now
     if (closed || performance.now() < notBefore) return Promise.reject(trouble)
     clearTimeout(again)
-    now = enter(account, { event: on.event, closed: lost })
-    now.then(
-      () => {
-        failures = 0
-        if (closed || up) return
-        up = true
-        on.up()
-      },
-      (error: Error) => lost(error),
-    )
-    return now
+    const mine: Promise<Ami> = enter(account, { event: on.event, closed: (why) => lost(mine, why) })
+    now = mine
+    void follow(mine)
+    return mine
+  }
+  async function follow(mine: Promise<Ami>) {
+    try {
+      await mine
+      failures = 0
+      if (closed || up || now !== mine) return
+      up = true
+      on.up()
+    } catch (error) {
+      lost(mine, error as Error)
+    }
   }
 
-  function lost(why: Error) {
-    if (closed || !now) return
+  function lost(mine: Promise<Ami>, why: Error) {
+    if (closed || now !== mine) return // it is told twice: by the connection, and by who waited for it
     now = undefined
     trouble = why
-    const pause = why instanceof Error && 'pause' in why ? Number(why.pause) : 0
+    const pause = 'pause' in why ? Number(why.pause) : 0
     notBefore = performance.now() + pause
     again = setTimeout(retry, Math.max(pause, Math.min(SOON.least * 2 ** failures++, SOON.most)))
     if (up === false) return
@@ -90,7 +92,7 @@ export function openLink(account: Account, on: On) {
       clearTimeout(again)
       clearInterval(ping)
       trouble = unreachable('The connection to Asterisk was closed.')
-      await now?.then((ami) => ami.end(trouble)).catch(() => {})
+      now?.then((ami) => ami.end(trouble)).catch(() => {}) // whoever stops need not wait for one that does not answer
     },
   }
 }

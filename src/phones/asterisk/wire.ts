@@ -51,7 +51,8 @@ function messageIn(text: string): Message {
   for (const line of text.split('\r\n')) {
     const colon = line.indexOf(':')
     const name = line.slice(0, Math.max(colon, 0))
-    if (name && !message.has(name)) message.set(name, line.slice(colon + 1).replace(/^ /, ''))
+    const from = line[colon + 1] === ' ' ? colon + 2 : colon + 1
+    if (name && !message.has(name)) message.set(name, line.slice(from))
   }
   return message
 }

@@ -22,11 +22,11 @@ export const no = (id: string, why: string) => message({ Response: 'Error', Acti
 /** Something that listens where Asterisk should, and misbehaves as it is told. */
 export async function fakeAmi({
   greeting = 'Asterisk Call Manager/11.0.0\r\n',
-  says = (() => undefined) as Says,
-} = {}) {
+  says,
+}: { greeting?: string; says?: Says } = {}) {
   const asked: Asked[] = []
   const sockets = new Set<Socket>()
-  let behaves = says
+  let behaves: Says = says ?? (() => undefined)
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => {}).on('close', () => sockets.delete(socket))

@@ -32,7 +32,7 @@ export async function getAsterisk(): Promise<string> {
 export type Pbx = Awaited<ReturnType<typeof startAsterisk>>
 
 /** Runs until `remove`. */
-export async function startAsterisk(company: Directory, { tls = false } = {}) {
+export async function startAsterisk(company: Directory, { tls = false, freepbx = false } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'asterisk-')) // short: its control socket is in it, and a path of those has 107 bytes
   const [sip, ami, secure] = await Promise.all([freeUdp(), freeTcp(), freeTcp()])
   const fill = (text: string) =>
@@ -46,9 +46,12 @@ export async function startAsterisk(company: Directory, { tls = false } = {}) {
       .replaceAll('@AMI_SECRET@', SECRET)
   const etc = path.join(folder, 'etc')
   for (const it of ['etc', 'var', 'run', 'log', 'spool', 'cache', 'keys', 'agi']) mkdirSync(path.join(folder, it))
-  for (const it of readdirSync(path.join(here, 'etc')).filter((it) => it.endsWith('.conf')))
+  for (const it of readdirSync(path.join(here, 'etc')).filter((it) => /^\w+\.conf$/.test(it)))
     writeFileSync(path.join(etc, it), fill(readFileSync(path.join(here, 'etc', it), 'utf8')))
-  for (const it of ['ringgroups.conf', 'ringgroups_site.conf']) cpSync(path.join(shipped, it), path.join(etc, it))
+  const variant = freepbx ? '.freepbx' : ''
+  cpSync(path.join(here, 'etc', `extensions${variant}.conf`), path.join(etc, 'extensions.conf'))
+  cpSync(path.join(shipped, `ringgroups_site${variant}.conf`), path.join(etc, 'ringgroups_site.conf'))
+  cpSync(path.join(shipped, 'ringgroups.conf'), path.join(etc, 'ringgroups.conf'))
   const user = readFileSync(path.join(shipped, 'ringgroups_manager.conf'), 'utf8')
   writeFileSync(path.join(etc, 'ringgroups_manager.conf'), user.replace('CHANGE-ME', SECRET))
   cpSync(path.join(here, 'etc', 'localhost.pem'), path.join(folder, 'keys', 'asterisk.pem'))
