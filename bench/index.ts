@@ -13,7 +13,7 @@ import { show } from './show.ts'
 import { size } from './size.ts'
 import { waiting } from './waiting.ts'
 
-/** It ends within this time, on a busy machine without a table. */
+/** It ends within this time, on a busy machine without the last lines. */
 const MOST_MS = 175_000
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-bench-'))
@@ -72,16 +72,18 @@ async function tidy() {
   rmSync(folder, { recursive: true, force: true })
 }
 
+const print = () => console.log(`\n${table(rows)}\n`)
 const giveUp = (why: string) => {
   process.stderr.write(`${why}\n`)
+  print()
   void tidy().finally(() => process.exit(1))
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, giveUp)
-setTimeout(giveUp, MOST_MS, 'It takes too long: what was measured until now is lost.').unref()
+setTimeout(giveUp, MOST_MS, 'It takes too long: this is what was measured until now.').unref()
 
 try {
   await measureAll()
-  console.log(`\n${table(rows)}\n`)
+  print()
 } finally {
   await tidy()
 }

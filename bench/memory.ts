@@ -25,7 +25,7 @@ export async function memory(
       .catch(() => false),
   )
   await bringBack(databaseUrl)
-  for (let round = 0; round < 200; round++) {
+  for (let round = 0; round < 100; round++) {
     await typed(port, slack, 'list')
     await typed(port, slack, `mode ${groupAt(7)} ${round % 2 === 0 ? 'hunt' : 'ringall'}`)
     await offered(port, 'extension', 'kell')
@@ -49,7 +49,7 @@ async function bringBack(databaseUrl: string) {
 export async function start(folder: string): Promise<Row[]> {
   const env = { DATA_DIR: path.join(folder, 'again'), PORT: '0' }
   const times: number[] = []
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 3; round++) {
     const begun = performance.now()
     const bot = started(['npm', 'start'], env)
     let output = ''

@@ -14,7 +14,7 @@ export async function show(bot: Bot, slack: Slack): Promise<Row[]> {
       ours: () => timed(() => typed(bot.port, slack, `show ${groupAt(3)}`)),
       floor: () => timed(() => typed(bare.port, slack, `show ${groupAt(3)}`)),
     },
-    { warmUp: 150, rounds: 400 },
+    { warmUp: 150, rounds: 300 },
   )
   await bare.app.stop()
   return [{ what: '`show` answered', unit: 'ms', ours, floor, goal: { times: 3 } }]

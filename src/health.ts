@@ -6,7 +6,12 @@ export type Readiness = {
   database: boolean
   /** The listener for Slack is up: an HTTP server, or a connected socket. */
   slack: boolean
-  phones: { name: string; up: boolean; /** of the last answer */ since?: Date | null; /** in a sentence */ why?: string | null }
+  phones: {
+    name: string
+    up: boolean
+    /** of the last answer */ since?: Date | null
+    /** in a sentence */ why?: string | null
+  }
 }
 
 /** The process runs and its event loop turns. */

@@ -55,8 +55,8 @@ export async function openBot({ url, folder, slack, size }: Options) {
     phones,
     dataDir,
     size,
-    /** A line that changes something, until it is committed; the answer goes to `answerTo`. */
-    async changes(text: string, answerTo: string, by = 'UBENCH') {
+    /** A line that changes something, until it is committed; the answer goes to `answerTo`, if anywhere. */
+    async changes(text: string, answerTo: string | null, by = 'UBENCH') {
       const user = UserId.parse(by)
       const actor = { user, role: 'admin' } as const
       const ctx: Asking = {
@@ -70,7 +70,7 @@ export async function openBot({ url, folder, slack, size }: Options) {
         nameOf: async () => '',
         admins: async () => [],
         fresh: async () => actor,
-        place: { user, language: 'en', url: answerTo },
+        place: answerTo === null ? null : { user, language: 'en', url: answerTo },
         askedIn: randomUUID(),
       }
       const reply = await answerText(ctx, text)
