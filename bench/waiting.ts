@@ -18,7 +18,7 @@ export async function waiting(bot: Bot, slack: Slack): Promise<Row[]> {
   for (let it = 0; it < CHANGES; it++) {
     const mode = Math.floor(it / GROUPS) % 2 === 0 ? 'hunt' : 'ringall'
     const place = it % HEARD === 0 ? slack.answer().url : null
-    await bot.changes(`mode ${groupAt(it % GROUPS)} ${mode}`, place, `UBENCH${(it / HEARD) % PEOPLE}`)
+    await bot.changes(`mode ${groupAt(it % GROUPS)} ${mode}`, place, `UBENCH${Math.floor(it / HEARD) % PEOPLE}`)
   }
   await sleep(2500) // everybody has been told that it is saved
   const ours = await timed(async () => {

@@ -200,10 +200,6 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     pgPool,
     events,
     concurrency: 4,
-    // it looks for the next job while the last one is still being signed off: what waits in that one's queue is not seen then
-    pollInterval: 200,
-    // it looks for the next job of a queue before the last one has let go of it, and then not for so long: usually 2 s
-    pollInterval: 200,
     noHandleSignals: true,
     logger: workerLogger(log),
     taskList,
