@@ -38,6 +38,8 @@ type Options = {
   now?: () => Date
   /** whether a cron looks at the minutes; a test has a clock of its own */
   cron?: boolean
+  /** how long an answer waits for the phones before it says that it is saved, in milliseconds */
+  patience?: number
   /** who is in the sandbox */
   people?: SandboxOptions['people']
 }
@@ -87,7 +89,10 @@ async function playground(config: Config, { phones, now, log, people, botPort }:
   })
 }
 
-export async function run(config: Config, { log, now = () => new Date(), cron = true, people: guests }: Options) {
+export async function run(
+  config: Config,
+  { log, now = () => new Date(), cron = true, people: guests, patience = 1500 }: Options,
+) {
   const postgres =
     'embedded' in config.database
       ? await startEmbeddedPg({
@@ -109,6 +114,7 @@ export async function run(config: Config, { log, now = () => new Date(), cron = 
     phoneSystem: phones.name,
     mostMembers: phones.limits.members,
     country: config.country,
+    patience,
     language: config.language,
   }
   const metrics = openMetrics({ waiting: () => countWaiting(db), process: cron })

@@ -42,6 +42,7 @@ export async function openBot({ url, folder, slack, size }: Options) {
     phoneSystem: phones.name,
     mostMembers: phones.limits.members,
     country: config.country,
+    patience: 1500,
     language: config.language,
   }
 

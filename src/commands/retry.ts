@@ -9,8 +9,8 @@ export const retry = command({
   input: z.object({ change: z.string().regex(/^\d{1,18}$/) }),
   find: async (_, { change }) => ({ change }),
   allow: admin,
-  run: async ({ db, place }, { change }): Promise<Reply> => {
-    if (!(await tryAgain(db, change, place))) throw new Refusal((w) => w.card.nothingRefused)
+  run: async ({ db, place, settings }, { change }): Promise<Reply> => {
+    if (!(await tryAgain(db, change, place, settings.patience))) throw new Refusal((w) => w.card.nothingRefused)
     return { touched: [] }
   },
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openWorld } from '../kit/world.ts'
 
-const { as, db, group, phones, work } = await openWorld()
+const { as, db, group, phones, work } = await openWorld({ patience: 1500 })
 const [alice, chloe, bruno, priya] = [as('UALICE'), as('UCHLOE'), as('UBRUNO'), as('UPRIYA')] as const
 const nbsp = (text: string) => text.replaceAll(/ (?=[:;!?])/g, '\u00A0')
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Extension } from '../../src/ring/group.ts'
 import { openWorld } from '../kit/world.ts'
 
-const world = await openWorld()
+const world = await openWorld({ patience: 1500 })
 const { as, db, held, work, scan, phones } = world
 const [alice, chloe, bruno, omar, priya] = [
   as('UALICE'),

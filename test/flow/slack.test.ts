@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { CHANGES } from '../../src/store/db.ts'
 import { openWorld } from '../kit/world.ts'
 
-const world = await openWorld()
+const world = await openWorld({ patience: 1500 })
 const { as, db, sandbox, held, work, expectError } = world
 const [alice, bruno] = [as('UALICE'), as('UBRUNO')]
 const LIVE = /live on the phones/i

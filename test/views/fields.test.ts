@@ -24,6 +24,7 @@ const asking = (code: string): Asking => ({
     phoneSystem: world.phones.name,
     mostMembers: world.phones.limits.members,
     country: 'FR',
+    patience: 1500,
     language: 'en',
   },
   emailOf: async () => null,
