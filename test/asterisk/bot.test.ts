@@ -11,6 +11,7 @@ const pbx = await startAsterisk(northwind)
 afterAll(() => pbx.remove())
 const { port, secret } = pbx.account
 const world = await openWorld({
+  patience: 1500,
   env: { PHONE_SYSTEM: 'asterisk', ASTERISK_AMI_PORT: `${port}`, ASTERISK_AMI_SECRET: secret },
 })
 const alice = world.as('UALICE')
