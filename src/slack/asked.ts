@@ -60,7 +60,10 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       opened: asked.opened,
       emailOf: async (id) => (await people.person(id))?.email ?? null,
       nameOf: (id) => people.nameOf(id),
-      admins: async () => (people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()),
+      async admins() {
+        await met // who asks may be one of them
+        return people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()
+      },
       fresh: async () => regular(await people.fresh(user)).actor,
     }
     return { place: place(), words, reply: await work(ctx), isNew: await met }
