@@ -206,6 +206,8 @@ export async function run(
     pgPool,
     events,
     concurrency: 4,
+    // it looks for the next job of a queue before the last one has let go of it, and then not for so long: usually 2 s
+    pollInterval: 200,
     noHandleSignals: true,
     logger: workerLogger(log),
     taskList,

@@ -75,7 +75,7 @@ describe('killed at any moment, the bot does every change once and gives every a
       bot = await start()
       await until(async () => (await seconds()) === wanted, `round ${round}: the phones do not ring for ${wanted} s`)
       await until(() => answers(new RegExp(`for ${wanted} s`)).length > 0, `round ${round}: no answer`)
-      expect(answers(new RegExp(`now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
+      expect(answers(new RegExp(`^Support now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
     }
   })
 
@@ -94,7 +94,7 @@ describe('killed at any moment, the bot does every change once and gives every a
       slack.trouble('response_url', null)
       bot = await start()
       await until(() => answers(new RegExp(`for ${wanted} s`)).length > 0, `round ${round}: no answer`)
-      expect(answers(new RegExp(`now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
+      expect(answers(new RegExp(`^Support now rings each phone for ${wanted} s`)).length, `round ${round}`).toBe(1)
       expect(await seconds()).toBe(wanted)
     }
   })
