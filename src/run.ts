@@ -6,8 +6,11 @@ import pg from 'pg'
 import type { Asking, Settings } from './commands/command.ts'
 import type { Config } from './config.ts'
 import { alive, ready } from './health.ts'
+import { listenToCalls } from './jobs/calls.ts'
 import { directory } from './jobs/directory.ts'
 import { lapse } from './jobs/lapse.ts'
+import { missed } from './jobs/missed.ts'
+import { notice } from './jobs/notice.ts'
 import { push } from './jobs/push.ts'
 import { startReaper } from './jobs/reaper.ts'
 import { scan } from './jobs/scan.ts'
@@ -25,7 +28,7 @@ import type { SandboxOptions } from './sandbox/server.ts'
 import { listen } from './slack/app.ts'
 import { connect, type Connection } from './slack/connect.ts'
 import { peopleIn } from './slack/people.ts'
-import { sayTo } from './slack/say.ts'
+import { postTo, sayTo } from './slack/say.ts'
 import { countWaiting } from './store/changes.ts'
 import { isAlive, isAway, openDb } from './store/db.ts'
 import { isNew, knownAdmins } from './store/people.ts'
@@ -50,6 +53,9 @@ const CRON = `
 * * * * * push ?queue=phones&jobKey=push
 */5 * * * * scan ?queue=phones&jobKey=scan
 */5 * * * * directory ?queue=phones&jobKey=directory`
+
+/** More than anybody has. */
+const MOST_ADMINS = 1000
 
 /** What the bot and the sandbox trust each other by; nothing listens beyond 127.0.0.1. */
 const IN_SANDBOX = { botToken: 'xoxb-sandbox', signingSecret: 'sandbox' }
@@ -190,6 +196,22 @@ export async function run(
     connected: ifReachable(scan(deps, true)),
     directory: ifReachable(directory(deps)),
     lapse: lapse(unasked),
+    missed: missed({
+      db,
+      say,
+      settings,
+      readsIn: async (user) => {
+        const person = await people.person(user)
+        return person?.actor.role === 'admin' ? person.locale : null
+      },
+    }),
+    notice: notice({
+      db,
+      now,
+      settings,
+      post: postTo(slack.say),
+      admins: () => people.allAdmins(() => knownAdmins(db, MOST_ADMINS)),
+    }),
     tell: tell({
       db,
       say,
@@ -219,10 +241,12 @@ export async function run(
     await pushLater(db)
     await directoryLater(db) // last: nobody waits for it
   }
+  const calls = listenToCalls({ db, now, log })
   const unwatch = phones.watch({
     lost: () => (metrics.phones(false), noted(noteDown(db, now()))),
     back: () => (metrics.phones(true), noted(lookAgain())),
     changed: () => noted(directoryLater(db)),
+    call: calls.call,
   })
   port = await slack.start()
   listening = true
@@ -241,6 +265,7 @@ export async function run(
     async stop() {
       listening = false
       unwatch()
+      await calls.stop()
       await slack.stop()
       await home.idle()
       await worker.stop()

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual as isSame } from 'node:util'
 import { z } from 'zod'
 import { admin } from '../ring/actor.ts'
 import { replace, setMembers } from '../ring/edits.ts'
@@ -6,6 +7,7 @@ import { Refusal } from '../ring/refusal.ts'
 import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroups, edited, wrongWith } from './change-groups.ts'
 import { command, type Ctx, type Reply } from './command.ts'
+import { decideInForm } from './drifts.ts'
 import { groupNamed } from './find.ts'
 import { groupFormFor } from './group-form.ts'
 import { knownOf, withDates } from './group-known.ts'
@@ -35,6 +37,8 @@ export const edit = command({
     /** numbers that lead somewhere else now, of which the form has said so */
     moving: z.array(z.string()).optional(),
     again: z.string().optional(),
+    /** what stands on the phones, and cannot be said here: what is saved takes its place */
+    shown: z.string().max(100).optional(),
   }),
   find: async (ctx, { group: said, ...rest }) => {
     const group = await groupNamed(ctx, said)
@@ -45,19 +49,21 @@ export const edit = command({
       throw new Refusal(...problems, ...others.filter(({ field }) => !unknown.includes(field)))
     }
     const { from, unsaid } = await takenOver(ctx, group.id, values.directNumbers ?? [], rest.moving)
-    return { group: group.id, values, from, isSaid: unsaid.length === 0 }
+    return { group: group.id, values, from, isSaid: unsaid.length === 0, shown: rest.shown }
   },
   allow: admin,
-  run: async (ctx, { group: id, values, from, isSaid }): Promise<Reply> => {
+  run: async (ctx, { group: id, values, from, isSaid, shown }): Promise<Reply> => {
     if (Object.keys(values).length > 0 && isSaid)
       return changeGroups(ctx, [id, ...from], async (groups, ctx) => {
         const now = groups.find((it) => it.id === id)
         if (!now) throw new Refusal({ say: (w) => w.goneGroup })
         const next = await edited(datesKept(ctx, now), now, (seen) => put(seen, values))
+        if (shown && isSame(next, now)) throw new Refusal((w) => w.drift.sameAsOurs)
+        if (shown) await decideInForm(ctx, now.extension, shown)
         return groups.map((it) => (it.id === id ? next : without(it, next.directNumbers)))
       })
     const alert = isSaid ? undefined : [ctx.words.groupForm.lookAtNumbers]
-    return { form: await groupFormFor(ctx, await groupNamed(ctx, id), knownOf(values), { alert }) }
+    return { form: await groupFormFor(ctx, await groupNamed(ctx, id), { ...knownOf(values), shown }, { alert }) }
   },
   form: async (ctx, { group, ...known }, redrawn) =>
     group

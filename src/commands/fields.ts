@@ -132,6 +132,7 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
       extension: text('extension'),
       mode: text('mode') ?? group?.mode,
       ringSeconds: text('ringSeconds') ?? (group ? `${group.ringSeconds}` : undefined),
+      tellsMissed: text('tellsMissed') ?? (group ? (group.tellsMissed ? 'on' : 'off') : undefined),
       place: text('place'),
       from: has('when') ? await when('from') : undefined,
       until: has('when') ? await when('until') : undefined,

@@ -64,6 +64,7 @@ export async function groupFormFor(
       ...(!to && { fallback: fallback.ways }),
       ...(lines.moving.length > 0 && { moving: lines.moving }),
       ...(again && { again }),
+      ...(known.shown && { shown: known.shown }),
     },
     opened: group ? (isDrawnFresh ? shownOf(group, hasNumbers) : opened) : undefined,
     alert: redrawn.alert ?? problems.map((it) => sentence(ctx, it)),

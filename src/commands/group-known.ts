@@ -23,6 +23,7 @@ export const Known = z.object({
   directNumbers: texts,
   moving: texts,
   again: text,
+  shown: text,
 })
 export type Known = z.output<typeof Known>
 export type Ways = z.output<typeof Ways>

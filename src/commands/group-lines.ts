@@ -48,6 +48,7 @@ async function waitLines(
     members: members.map((extension) => group?.members.find((it) => it.extension === extension) ?? { extension }),
     fallback,
     directNumbers: [],
+    tellsMissed: false,
   }
   if (!group && members.length === 0 && mode === 'consecutive')
     return { ...NONE, wait: [w.groupForm.eachAdds(ringSeconds)] }
@@ -109,7 +110,8 @@ async function numberLines(
 export const leadsElsewhere = ({ group, byItself }: Led, id: GroupId | undefined) =>
   group ? group.id !== id : byItself !== null
 
-function noLonger(w: Words, { number, group, byItself }: Led, country: string): string {
+/** What a number that is taken over rings no longer. */
+export function noLonger(w: Words, { number, group, byItself }: Led, country: string): string {
   const say = w.groupForm.noLonger
   const shown = national(number, country)
   if (group) return say.group(shown, `${group.name} (${group.extension})`)

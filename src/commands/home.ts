@@ -2,6 +2,7 @@ import type { HomeView } from '@slack/types'
 import { planOf } from '../ring/plan.ts'
 import { lastChangesBy, stagesAt } from '../store/changes.ts'
 import { countsOf } from '../store/directory.ts'
+import { countFound } from '../store/found-groups.ts'
 import { groupsWithMember, searchGroups } from '../store/groups.ts'
 import { downSince } from '../store/phone-system.ts'
 import { homeView, type Home, type Mine } from '../views/home.ts'
@@ -13,17 +14,19 @@ const MOST_CHANGES = 3
 
 export async function homeOf(ctx: Asking): Promise<HomeView> {
   const { db, actor, words, settings } = ctx
-  const [{ groups, total }, company, phone, since, admins] = await Promise.all([
+  const [{ groups, total }, company, phone, since, admins, found] = await Promise.all([
     searchGroups(db, '', { limit: MOST_GROUPS }),
     countsOf(db),
     phoneOf(ctx),
     downSince(db),
     ctx.admins(),
+    countFound(db),
   ])
   const changes = actor.user ? await lastChangesBy(db, actor.user, MOST_CHANGES) : []
   return homeView(words, {
     groups,
     total,
+    found,
     stages: await stagesAt(
       db,
       groups.map((it) => it.extension),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyone } from '../ring/actor.ts'
 import { parseNumber } from '../ring/numbers.ts'
+import { lastCallsTo } from '../store/calls.ts'
 import { entriesAt, searchNumbers } from '../store/directory.ts'
 import { groupsWithNumbers } from '../store/groups.ts'
 import { numberList } from '../views/number-list.ts'
@@ -18,16 +19,15 @@ export const numbers = command({
     const asked = words ? (parseNumber(words, country) ?? words) : ''
     const found = await searchNumbers(db, asked, SIZE + 1, skip)
     const shown = found.slice(0, SIZE)
-    const led = await groupsWithNumbers(
-      db,
-      shown.map((it) => it.number),
-    )
+    const shownNumbers = shown.map((it) => it.number)
+    const [led, calls] = await Promise.all([groupsWithNumbers(db, shownNumbers), lastCallsTo(db, shownNumbers)])
     const entries = await entriesAt(
       db,
       shown.flatMap((it) => it.leadsTo ?? []),
     )
     const rows = shown.map((it) => {
-      return { ...it, group: led.get(it.number), entry: entries.find((entry) => entry.extension === it.leadsTo) }
+      const entry = entries.find((entry) => entry.extension === it.leadsTo)
+      return { ...it, group: led.get(it.number), entry, last: calls.get(it.number) ?? null }
     })
     const page = { words: words && unmarked(words).slice(0, 200), skip, size: SIZE, more: found.length > SIZE }
     return { message: numberList(w, rows, page, country, actor.role === 'admin') }

@@ -2,18 +2,23 @@
 import type { z } from 'zod'
 import type { Command } from './command.ts'
 import { add } from './add.ts'
+import { adopt } from './adopt.ts'
 import { assign } from './assign.ts'
+import { check } from './check.ts'
 import { create } from './create.ts'
 import { deletion } from './delete.ts'
 import { edit } from './edit.ts'
 import { fallback } from './fallback.ts'
 import { helpOn } from './help.ts'
 import { history } from './history.ts'
+import { importing } from './import.ts'
 import { list } from './list.ts'
 import { members } from './members.ts'
+import { missed } from './missed.ts'
 import { mode } from './mode.ts'
 import { numbers } from './numbers.ts'
 import { order } from './order.ts'
+import { push } from './push.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { renumber } from './renumber.ts'
@@ -44,9 +49,14 @@ export const commands = {
   numbers,
   assign,
   unassign,
+  missed,
   delete: deletion,
   history,
   undo,
+  check,
+  adopt,
+  push,
+  import: importing,
   start,
   retry,
 } satisfies Record<string, Command>

@@ -14,6 +14,7 @@ export type Slot =
   | 'seconds' // `20`, `20 s`, `5 rings`
   | 'fallback' // `voicemail 100`, `extension 101`, the name of a group
   | 'members' // of a group: people too, and in a form its members
+  | 'onOff'
   | 'place' // in the ring order, from 1 on
   | 'when' // `friday 18:00`, `2h`
   | 'text' // the rest of the line
@@ -33,6 +34,8 @@ const slot = <T extends z.ZodType>(schema: T, slot: Slot, inLine = true) => sche
 
 export const Group = slot(said, 'group')
 export const People = slot(z.array(said).min(1).max(100), 'people')
+/** As many as there are, none too. */
+export const MorePeople = slot(z.array(said).max(100), 'people', false)
 export const Members = slot(z.array(said).min(1).max(100), 'members')
 export const KeyedPlace = slot(said, 'place', false)
 export const KeyedWhen = slot(said, 'when', false)
@@ -49,7 +52,16 @@ export const Seconds = slot(said, 'seconds')
 export const KeyedSeconds = slot(said, 'seconds', false)
 export const ModeWord = slot(Mode, 'mode')
 export const KeyedMode = slot(Mode, 'mode', false)
+export const OnOff = slot(z.enum(['on', 'off']), 'onOff')
 export const Text = slot(said, 'text')
+/** Lines and cells, as they are: blanks at the ends are cells, too. Slack's fields take 3,000 characters. */
+export const Pasted = slot(
+  z
+    .string()
+    .overwrite((text) => text.replaceAll(/[\0\p{Cs}\uE000\uE001]/gu, ''))
+    .max(10_000),
+  'text',
+)
 /** How many rows of a list come before the page; never typed. */
 export const Skip = z.int().min(0).max(1_000_000).default(0)
 export const CommandWord = slot(said, 'command')

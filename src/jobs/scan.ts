@@ -1,12 +1,13 @@
 import type { PhoneSystem } from '../phones/phone-system.ts'
-import type { Found } from '../ring/change.ts'
+import type { Found, Stage } from '../ring/change.ts'
 import type { Extension } from '../ring/group.ts'
-import { samePlan } from '../ring/plan.ts'
-import { waiting } from '../store/changes.ts'
+import { samePlan, type RingPlan } from '../ring/plan.ts'
+import { stagesAt, waiting } from '../store/changes.ts'
 import type { Db } from '../store/db.ts'
 import { noteDrift } from '../store/drift.ts'
+import { noteFound } from '../store/found-groups.ts'
 import { allOurs, forget, setOut, settle, type Known, type Plans } from '../store/held.ts'
-import { downSince, noteUp } from '../store/phone-system.ts'
+import { downSince, noteCompared, noteUp } from '../store/phone-system.ts'
 import { pushLater } from '../store/queue.ts'
 import { extensionsIn, holds, plansAt } from './plans.ts'
 
@@ -31,21 +32,33 @@ export const scan =
     )
 
     const forgotten = connected ? forgottenAmong(held, known, lostAt) : []
-    if (forgotten.length > 0) await forget(db, forgotten)
+    const lost = held.filter((it) => forgotten.includes(it.extension))
+    if (lost.length > 0) await forget(db, lost, await plansAt(db, forgotten), now())
     const lookedAt = held.filter((it) => !waits.has(it.extension) && !forgotten.includes(it.extension))
-    const strange = lookedAt.filter((it) => {
+    const others = lookedAt.filter((it) => {
       const plan = known.get(it.extension)?.plan // where we hold nothing, what somebody else put there is theirs
       return plan && !('plan' in it && samePlan(it.plan, plan))
     })
+    const wanted = others.length > 0 ? await plansAt(db, [...extensionsIn(others)]) : new Map()
+    const strange = others.filter((it) => !holds(it, wanted)) // what we want anyway is not strange, whoever wrote it
     await noteDrift(db, [...lookedAt.map((it) => it.extension), ...forgotten], strange, now())
+    await noteFound(db, neverOurs(found, known, waits), now())
 
-    await putBack(
-      { db, phones, now },
-      forgotten.filter((it) => !waits.has(it)),
-    )
+    await putBack({ db, phones, now }, [
+      ...forgotten.filter((it) => !waits.has(it)),
+      ...(await unfinished(db, lookedAt, known)),
+    ])
     await noteUp(db)
+    await noteCompared(db, now())
     if (waits.size > 0) await pushLater(db)
   }
+
+/** Plans at extensions where nothing stands by our doing, and nothing is about to: somebody may take them. */
+const neverOurs = (found: Found[], known: Map<Extension, Known>, waits: Set<Extension>): RingPlan[] =>
+  found.flatMap((it) => {
+    const { plan = null, writing = null } = known.get(it.extension) ?? {}
+    return 'plan' in it && it.plan && !plan && !writing && !waits.has(it.extension) ? [it.plan] : []
+  })
 
 /** It holds none of our groups; or it holds the state before the last one we confirmed, shortly before the connection was lost. */
 function forgottenAmong(held: Found[], known: Map<Extension, Known>, lostAt: Date | null): Extension[] {
@@ -58,6 +71,17 @@ function forgottenAmong(held: Found[], known: Map<Extension, Known>, lostAt: Dat
       return justBefore && 'plan' in it && samePlan(it.plan, before)
     })
     .map((it) => it.extension)
+}
+
+/** What was forgotten and is not back yet: whoever was to put it back has died over it. */
+async function unfinished(db: Db, held: Found[], known: Map<Extension, Known>): Promise<Extension[]> {
+  const left = held.flatMap((it) => {
+    const { plan, writing, confirmedAt } = known.get(it.extension)!
+    const isLeft = confirmedAt && writing && !samePlan(plan, writing) && 'plan' in it && samePlan(it.plan, plan)
+    return isLeft ? it.extension : []
+  })
+  const stages = left.length > 0 ? await stagesAt(db, left) : new Map<Extension, Stage>()
+  return left.filter((it) => stages.get(it) !== 'refused')
 }
 
 async function putBack({ db, phones, now }: Deps, extensions: Extension[]) {

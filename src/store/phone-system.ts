@@ -4,6 +4,10 @@ import type { Db } from './db.ts'
 export const downSince = async (db: Db): Promise<Date | null> =>
   (await db.phoneSystemState.findUnique({ where: { id: 1 } }))?.downSince ?? null
 
+/** Everything was compared. */
+export const noteCompared = (db: Db, at: Date) =>
+  db.phoneSystemState.updateMany({ where: { id: 1 }, data: { comparedAt: at } })
+
 /** Noted when it goes, and kept until it is back. */
 export const noteDown = (db: Db, at: Date) =>
   db.phoneSystemState.updateMany({ where: { id: 1, downSince: null }, data: { downSince: at } })

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types'
 import type { Change } from '../ring/change.ts'
 import type { Words } from '../words/index.ts'
-import { headline } from './change-card.ts'
+import { headline, isUndoable } from './change-card.ts'
 import { press } from './controls.ts'
 import type { Known } from './facts.ts'
 import { row } from './message.ts'
@@ -15,7 +15,8 @@ export type Past = {
 
 /** "#12 ‹date› @ana: Support now rings one phone after another.", and the way back. `mine`: by whoever looks. */
 export const changeRows = (w: Words, known: Known, { changes, undone, mayUndo }: Past, mine = false): SectionBlock[] =>
-  changes.map(({ id, at, by, touched, because }) => {
+  changes.map((change) => {
+    const { id, at, by, touched, because } = change
     const what = [
       mine
         ? w.past.mine(id, at.toISOString(), headline(w, known, touched))
@@ -24,6 +25,6 @@ export const changeRows = (w: Words, known: Known, { changes, undone, mayUndo }:
     ].join(' ')
     const undoneBy = undone.get(id)
     if (undoneBy) return row(`${what}\n${w.past.undone(undoneBy)}`)
-    if (!mayUndo) return row(what)
+    if (!mayUndo || !isUndoable(change)) return row(what)
     return row(what, { ...press('undo', w.press.undo, { change: `#${id}` }), accessibility_label: w.past.undoOne(id) })
   })

@@ -131,6 +131,20 @@ function fieldsOf(
         { steps: true },
       )
     }
+    case 'onOff': {
+      const option = (it: 'on' | 'off') => ({
+        value: it,
+        text: plain(w.calls.onOff[it]),
+        description: plain(w.calls.onOffHelp[it]),
+      })
+      const options = [option('on'), option('off')]
+      const initial = options.find((it) => it.value === value)
+      return one(
+        w.field.tellsMissed,
+        { type: 'radio_buttons', options, ...(initial && { initial_option: initial }) },
+        { hint: w.calls.hint },
+      )
+    }
     case 'seconds':
       return one(
         w.field.ringSeconds,

@@ -1,4 +1,5 @@
 import type { SectionBlock } from '@slack/types'
+import type { LastCall } from '../ring/call.ts'
 import type { Stage } from '../ring/change.ts'
 import type { RingGroup } from '../ring/group.ts'
 import type { Words } from '../words/index.ts'
@@ -17,6 +18,10 @@ export const stageCalled = (w: Words, stage: Stage): string =>
 
 /** "Support (600)". */
 export const groupCalled = ({ name, extension }: Pick<RingGroup, 'name' | 'extension'>) => `${name} (${extension})`
+
+/** "last call ‹date›, answered" */
+export const lastCall = (w: Words, last: LastCall | null): string =>
+  last ? w.calls.last(last.at.toISOString(), last.how && w.calls.how[last.how]) : w.calls.never
 
 /** One of several groups in two lines, with the way to the rest of it. */
 export function groupLines(w: Words, group: RingGroup, stage: Stage): SectionBlock {

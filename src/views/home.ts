@@ -14,6 +14,8 @@ export type Mine = { id: GroupId; name: string; place?: number; of: number }
 export type Home = {
   groups: RingGroup[]
   total: number
+  /** groups on the phone system that are not here and may be taken */
+  found: number
   stages: Map<Extension, Stage>
   company: { extensions: number; numbers: number }
   /** null: whose phone this is, is not known */
@@ -60,12 +62,16 @@ function mine(w: Words, { phone, total }: Home): KnownBlock[] {
   ]
 }
 
-function actions(w: Words, { mayChange, total }: Home): KnownBlock[] {
+function actions(w: Words, { mayChange, total, found }: Home): KnownBlock[] {
   const create = mayChange ? [{ ...press('create', w.press.createGroup, {}), style: 'primary' as const }] : []
   const search = total > 0 ? [findAndPress('group', 'show', 'group', w.home.find)] : []
   const all = total > 0 ? [press('list', w.groups.all, {})] : []
-  const elements = [...create, ...search, ...all]
-  return elements.length > 0 ? [{ type: 'actions', elements }] : []
+  const fromTable = mayChange && (total === 0 || found > 0) ? [press('import', w.importing.press, {})] : []
+  const elements = [...create, ...fromTable, ...search, ...all]
+  return [
+    ...(mayChange && found > 0 ? [said(w.importing.found(found))] : []),
+    ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),
+  ]
 }
 
 const changes = (w: Words, { past, known }: Home): KnownBlock[] =>

@@ -1,12 +1,14 @@
-import type { SectionBlock } from '@slack/types'
+import type { ContextBlock, SectionBlock } from '@slack/types'
+import type { LastCall } from '../ring/call.ts'
 import type { CompanyNumber, Entry } from '../ring/company.ts'
 import { national } from '../ring/numbers.ts'
 import type { Words } from '../words/index.ts'
 import { cut, overflow, press, pressOption } from './controls.ts'
-import { header, point, said, section, type Message } from './message.ts'
+import { lastCall } from './group-lines.ts'
+import { header, point, said, section, small, type Message } from './message.ts'
 
 /** A number, and where a call to it goes; `group`: "Support (600)". */
-export type Leads = CompanyNumber & { group?: string | undefined; entry?: Entry | undefined }
+export type Leads = CompanyNumber & { group?: string | undefined; entry?: Entry | undefined; last: LastCall | null }
 
 type Page = { words?: string | undefined; skip: number; size: number; more: boolean }
 
@@ -28,11 +30,15 @@ export function numberList(w: Words, numbers: Leads[], page: Page, country: stri
     text: point(title),
     blocks: [
       header(title),
-      ...numbers.map((number) => lineOf(w, number, country, mayChange)),
+      ...numbers.flatMap((number) => [lineOf(w, number, country, mayChange), ...lastCallOf(w, number)]),
       ...(buttons.length > 0 ? [{ type: 'actions' as const, elements: buttons }] : []),
     ],
   }
 }
+
+/** Only of calls to groups is anything known. */
+const lastCallOf = (w: Words, { group, last }: Leads): ContextBlock[] =>
+  group !== undefined || last ? [small(lastCall(w, last))] : []
 
 function lineOf(w: Words, it: Leads, country: string, mayChange: boolean): SectionBlock {
   const { number } = it

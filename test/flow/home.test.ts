@@ -5,13 +5,13 @@ const { as, db, group, phones, work } = await openWorld({ patience: 1500 })
 const [alice, chloe, bruno, priya] = [as('UALICE'), as('UCHLOE'), as('UBRUNO'), as('UPRIYA')] as const
 const nbsp = (text: string) => text.replaceAll(/ (?=[:;!?])/g, '\u00A0')
 
-it('before there is anything: what it is for, one button for admins', async () => {
+it('before there is anything: what it is for, two buttons for admins', async () => {
   const first = await alice.opensHome()
   expect(first).toContain(
-    'Your phone groups\nA ring group lets one number ring several colleagues. This company has 10 extensions and 8 numbers; no groups yet. Nothing changes on the phones until you save.\n[Create Group]\nAdmins: @alice.',
+    'Your phone groups\nA ring group lets one number ring several colleagues. This company has 10 extensions and 8 numbers; no groups yet. Nothing changes on the phones until you save.\n[Create Group] [Import Groups]\nAdmins: @alice.',
   )
   expect(await chloe.opensHome()).toContain(
-    'Vos groupes d’appels\nUn groupe d’appels fait sonner plusieurs collègues avec un seul numéro. L’entreprise a 10 postes et 8 numéros, aucun groupe. Rien ne change sur les téléphones avant l’enregistrement.\n[Créer un groupe]',
+    'Vos groupes d’appels\nUn groupe d’appels fait sonner plusieurs collègues avec un seul numéro. L’entreprise a 10 postes et 8 numéros, aucun groupe. Rien ne change sur les téléphones avant l’enregistrement.\n[Créer un groupe] [Importer des groupes]',
   )
   expect(await bruno.opensHome()).not.toContain('[')
 })

@@ -27,6 +27,7 @@ const live: Standing = {
   found: null,
   downSince: null,
   simulated: false,
+  calls: { group: { at, how: 'answered' }, numbers: new Map() },
   mayChange: true,
 }
 const rude = '*_~`<!channel>&'.padEnd(40, '🙂')
@@ -44,25 +45,37 @@ it('a group, as an admin sees it (S3)', async () => {
   expect(text['en']).toContain(
     'If nobody answers: voicemail 100 Virtual Receptionist\nDirect numbers: none; colleagues dial 600\n',
   )
-  expect(text['en']).toMatch(/Live on the phones · changed by @UALICE 2026-11-25 09:40 UTC\n/)
+  expect(text['en']).toMatch(
+    /Live on the phones · changed by @UALICE 2026-11-25 09:40 UTC · last call 2026-11-25 09:40 UTC, answered\n/,
+  )
   expect(text['fr']).toContain(
     'L’un après l’autre, 20 s chacun. Attente : 40 s au plus.\n1. Léa Fontaine (106), fin : ',
   )
   expect(text['fr']).toContain(
     'Si personne ne répond : boîte vocale 100 Virtual Receptionist\nNuméros directs : aucun ; on compose le 600\n',
   )
-  expect(text['fr']).toMatch(/En service · modifié par @UALICE 2026-11-25 09:40 UTC\n/)
+  expect(text['fr']).toMatch(
+    /En service · modifié par @UALICE 2026-11-25 09:40 UTC · dernier appel 2026-11-25 09:40 UTC, décroché\n/,
+  )
   expect(text['fr']).toContain(
     '[Modifier le groupe] [Modifier les membres] [Voir qui sonne] [⋯ Historique | Supprimer…]',
   )
 })
 
 it('a group, as a member sees it', async () => {
-  const group = groupOf({ mode: 'simultaneous', directNumbers: [northwind.numbers[2]!.number], members: [] })
-  const text = await looksLike('show-member', (w) =>
-    groupCard(w, knownWith(group), group, { ...live, mayChange: false, changed: { by: null, at }, simulated: true }),
+  const [called, silent] = northwind.numbers.slice(2, 4).map((it) => it.number)
+  const group = groupOf({ mode: 'simultaneous', directNumbers: [called!, silent!], members: [], tellsMissed: true })
+  const calls = { group: null, numbers: new Map([[called!, { at, how: 'voicemail' as const }]]) }
+  const seen = { ...live, calls, mayChange: false, changed: { by: null, at }, simulated: true }
+  const text = await looksLike('show-member', (w) => groupCard(w, knownWith(group), group, seen))
+  expect(text['en']).toContain(
+    'Direct numbers: 01 55 50 01 03 (last call 2026-11-25 09:40 UTC, went to voicemail), 01 55 50 01 04 (not called yet)',
   )
-  expect(text['en']).toContain('Direct numbers: 01 55 50 01 03')
+  expect(text['en']).toContain(' · not called yet · missed calls are told · simulated phones')
+  expect(text['fr']).toContain(
+    '01 55 50 01 03 (dernier appel 2026-11-25 09:40 UTC, boîte vocale), 01 55 50 01 04 (pas encore d’appel)',
+  )
+  expect(text['fr']).toContain(' · pas encore d’appel · appels manqués signalés · téléphones simulés')
   expect(text['en']).toContain('Members: nobody')
   expect(text['en']).toContain('changed by the clock')
   expect(text['fr']).toContain('modifié automatiquement')
@@ -260,15 +273,19 @@ it('numbers, and where they lead', async () => {
   const [box, phone, free, ours] = northwind.numbers
   const entry = (extension: string | null) => northwind.extensions.find((it) => it.extension === extension)
   const rows = [
-    { ...box!, entry: entry('100') },
-    { ...phone!, entry: entry('101') },
-    free!,
-    { ...ours!, group: 'Support (600)' },
+    { ...box!, entry: entry('100'), last: null },
+    { ...phone!, entry: entry('101'), last: { at, how: 'answered' as const } },
+    { ...free!, last: null },
+    { ...ours!, group: 'Support (600)', last: null },
   ]
   const text = await looksLike('numbers', (w) => numberList(w, rows, { skip: 10, size: 10, more: true }, 'FR', true))
   expect(text['en']).toContain('01 55 50 01 01\nVirtual Receptionist (100) · voicemail box\n[Assign…]')
   expect(text['en']).toContain('01 55 50 01 03\nleads nowhere\n[Assign…]')
-  expect(text['en']).toContain('01 55 50 01 04\nSupport (600) · ring group\n[⋯ Move Number… | Unassign]')
+  expect(text['en']).toContain(
+    '01 55 50 01 04\nSupport (600) · ring group\n[⋯ Move Number… | Unassign]\nnot called yet',
+  )
+  expect(text['en']).toContain('Alice Martin (101) · phone\n[Assign…]\nlast call 2026-11-25 09:40 UTC, answered')
+  expect(text['fr']).toContain('\ndernier appel 2026-11-25 09:40 UTC, décroché\n')
   expect(text['fr']).toContain('01 55 50 01 02\nAlice Martin (101) · poste\n[Attribuer…]')
   expect(text['fr']).toContain('Support (600) · groupe d’appels\n[⋯ Déplacer le numéro… | Libérer le numéro]')
   const seen = await looksLike('numbers-member', (w) =>
@@ -357,6 +374,7 @@ it('help: six lines by role, the rest, one command', async () => {
 const home = (it: Partial<Home> = {}): Home => ({
   groups: [],
   total: 0,
+  found: 0,
   stages: new Map(),
   company: { extensions: 11, numbers: 8 },
   phone: { extension: Extension.parse('106'), rings: [] },
@@ -372,10 +390,20 @@ const home = (it: Partial<Home> = {}): Home => ({
 it('the home before there is anything (S6)', async () => {
   const text = await looksLike('home-first', (w) => homeView(w, home()))
   expect(text['en']).toContain(
-    'Your phone groups\nA ring group lets one number ring several colleagues. This company has 11 extensions and 8 numbers; no groups yet. Nothing changes on the phones until you save.\n[Create Group]\nAdmins: @UALICE, @UCHLOE.',
+    'Your phone groups\nA ring group lets one number ring several colleagues. This company has 11 extensions and 8 numbers; no groups yet. Nothing changes on the phones until you save.\n[Create Group] [Import Groups]\nAdmins: @UALICE, @UCHLOE.',
   )
   expect(text['fr']).toContain(
-    'Vos groupes d’appels\nUn groupe d’appels fait sonner plusieurs collègues avec un seul numéro. L’entreprise a 11 postes et 8 numéros, aucun groupe. Rien ne change sur les téléphones avant l’enregistrement.\n[Créer un groupe]\nAdmins : @UALICE, @UCHLOE.',
+    'Vos groupes d’appels\nUn groupe d’appels fait sonner plusieurs collègues avec un seul numéro. L’entreprise a 11 postes et 8 numéros, aucun groupe. Rien ne change sur les téléphones avant l’enregistrement.\n[Créer un groupe] [Importer des groupes]\nAdmins : @UALICE, @UCHLOE.',
+  )
+})
+
+it('the home when there are groups on the phone system that are not here', async () => {
+  const text = await looksLike('home-found', (w) => homeView(w, home({ found: 12 })))
+  expect(text['en']).toContain(
+    'I found 12 groups on the phone system; nothing changes until you accept.\n[Create Group] [Import Groups]\n',
+  )
+  expect(homeView(languages['en']!, home({ found: 12, mayChange: false })).blocks).toEqual(
+    homeView(languages['en']!, home({ mayChange: false })).blocks,
   )
 })
 

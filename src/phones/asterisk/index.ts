@@ -45,6 +45,7 @@ export function asterisk(account: Account): PhoneSystem {
 
   return {
     name: 'asterisk',
+    line: valueOf,
     limits: { members: MOST_MEMBERS },
     problems: problemsOf,
     trouble: link.trouble,

@@ -1,0 +1,94 @@
+// Tells admins, unasked, what somebody has done on the phone system: a card for each case and admin, which stays true until
+// it is a record. What there is to say is found anew each time, so it does not matter how often this runs or where it dies.
+import type { Task } from 'graphile-worker'
+import { cardOf } from '../commands/drifts.ts'
+import type { Message, Settings } from '../commands/command.ts'
+import type { UserId } from '../ring/actor.ts'
+import type { Drift } from '../ring/drift.ts'
+import type { Extension } from '../ring/group.ts'
+import type { Db } from '../store/db.ts'
+import {
+  expectForgotten,
+  expectNotices,
+  freshFor,
+  openTo,
+  sayOnce,
+  saySeveralOnce,
+  type Forgotten,
+  type Notice,
+  type Posted,
+} from '../store/notices.ts'
+import { groupsAt } from '../store/groups.ts'
+import { driftRecord, forgottenNote, severalDrifts } from '../views/drift-card.ts'
+import { groupCalled } from '../views/group-lines.ts'
+import { speak, type Words } from '../words/index.ts'
+
+/** Shows a message to somebody, or instead of what stands there, and says where it stands. */
+export type Post = (user: UserId, message: Message, at: Posted | null) => Promise<Posted>
+
+type Deps = {
+  db: Db
+  post: Post
+  settings: Settings
+  now(): Date
+  /** Everybody who is an admin now, and the language they read. */
+  admins(): Promise<{ user: UserId; language: string }[]>
+}
+
+/** More new cases than this for one person are told together. */
+const MOST_CARDS = 5
+
+export const notice =
+  ({ db, post, settings, now, admins }: Deps): Task<'notice'> =>
+  async ({ forgotten }) => {
+    const all = await admins()
+    const users = all.map((it) => it.user)
+    if (forgotten) await expectForgotten(db, users, forgotten)
+    await expectNotices(db, users, now())
+    const languageOf = (user: UserId) => all.find((it) => it.user === user)?.language ?? settings.language
+    const failed: unknown[] = []
+    const tried = (work: Promise<unknown>) => work.catch((error: unknown) => failed.push(error))
+
+    for (const { user, count } of await freshFor(db)) {
+      if (count <= MOST_CARDS) continue
+      const several = (drifts: number) => post(user, severalDrifts(speak(languageOf(user)), drifts), null)
+      await tried(saySeveralOnce(db, user, several))
+    }
+    for (const place of await openTo(db))
+      await tried(
+        sayOnce(db, place, async (tx, it, drift) => {
+          const message = await messageFor(tx, speak(languageOf(it.user)), it, drift)
+          const said = message && JSON.stringify(message)
+          return message && said && said !== it.said ? { said, posted: await post(it.user, message, it.posted) } : null
+        }),
+      )
+    if (failed.length > 0) throw failed[0] // who could not be reached has held up no other, and is tried again
+
+    async function messageFor(
+      tx: Db,
+      words: Words,
+      { said, ended }: Notice,
+      drift: Drift | null,
+    ): Promise<Message | null> {
+      if (ended?.how === 'forgotten') return forgottenNote(words, await groupsCalledAt(tx, ended.extensions), ended.at)
+      if (ended) return said ? driftRecord(words, JSON.parse(said) as Message, ended) : null
+      return drift && cardOf({ db: tx, words, settings }, drift)
+    }
+  }
+
+/** "Support (600)", or the extension where no group is any more. */
+async function groupsCalledAt(db: Db, extensions: Extension[]): Promise<string[]> {
+  const groups = await groupsAt(db, extensions)
+  return extensions.map((extension) => {
+    const group = groups.find((it) => it.extension === extension)
+    return group ? groupCalled(group) : extension
+  })
+}
+
+declare global {
+  namespace GraphileWorker {
+    interface Tasks {
+      notice: { forgotten?: Forgotten }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { WebClient } from '@slack/web-api'
+import { afterAll, expect, it } from 'vitest'
+import { UserId } from '../src/ring/actor.ts'
+import { openSandbox } from '../src/sandbox/server.ts'
+import { peopleIn } from '../src/slack/people.ts'
+
+const sandbox = await openSandbox({
+  botUrl: () => 'http://127.0.0.1:9/',
+  signingSecret: 's',
+  token: 'xoxb-1',
+  userGroups: { S1: ['UPRIYA', 'UGUEST'] },
+})
+afterAll(() => sandbox.close())
+
+const ids = (...all: string[]) => all.map((it) => UserId.parse(it))
+const slack = new WebClient('xoxb-1', { slackApiUrl: sandbox.apiUrl, retryConfig: { retries: 0 } })
+const { team_id: teamId = '' } = await slack.auth.test()
+const told = async (it: { admins?: string[]; userGroups?: string[]; met?: string[] }) => {
+  const { admins = [], userGroups = [], met = [] } = it
+  const people = peopleIn({
+    slack,
+    teamId,
+    enterpriseId: null,
+    admins: ids(...admins),
+    userGroups,
+    now: () => new Date(),
+  })
+  const all = await people.allAdmins(async () => ids(...met))
+  return all.map(({ user, language }) => `${user} ${language.slice(0, 2)}`)
+}
+
+it('admins by configuration are told, met or not, each once; whom Slack does not know, and guests, are not', async () => {
+  expect(await told({ admins: ['UBRUNO', 'ULEA', 'UNOBODY', 'UPRIYA'], userGroups: ['S1'], met: ['UALICE'] })).toEqual([
+    'UBRUNO en',
+    'ULEA fr',
+    'UPRIYA en',
+  ])
+})
+
+it('without a configuration those that were met and are admins still', async () => {
+  expect(await told({ met: ['UALICE', 'UCHLOE', 'UBRUNO'] })).toEqual(['UALICE en', 'UCHLOE fr'])
+})
