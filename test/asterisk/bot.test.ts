@@ -45,6 +45,38 @@ it('what is said in Slack is what a caller experiences', async () => {
   expect(third.differences('101 rings at 0 s, 101 answers at 0.5 s')).toEqual([])
 })
 
+it('what somebody does by hand on the PBX is accepted, or our version restored, as an admin says', async () => {
+  const byHand = async (value: string) => {
+    await pbx.ask('DBPut', { Family: 'rg', Key: '600', Val: value })
+    alice.listens()
+    await world.scan()
+    await alice.hears(/was changed on the phone system, not here/)
+  }
+  await byHand('1|all|12|vm|100|101-102|Support%3A%20')
+  await alice.presses('Accept This Change')
+  await vi.waitFor(async () =>
+    expect(await world.group('600')).toMatchObject({ mode: 'simultaneous', ringSeconds: 12 }),
+  )
+  await world.work()
+
+  await byHand('1|seq|45|vm|100|102-101|Support%3A%20')
+  await alice.presses('Restore Our Version')
+  const ours = { mode: 'simultaneous', ringSeconds: 12, members: ['101', '102'] }
+  await vi.waitFor(async () => expect(await world.held('600')).toMatchObject(ours), 5000)
+  const after = await calls('600', { 101: {}, 102: { answersAfter: 1 } })
+  expect(after.differences('101 rings at 0 s, 102 rings at 0 s, 102 answers at 1 s')).toEqual([])
+})
+
+it('a call that nobody answered is told, and shown as the last one', async () => {
+  await alice.types('/ringgroup missed support on')
+  await alice.hears(/Saved/)
+  alice.listens()
+  await calls('+33155500103', { 101: {} }, outside('+33612345678'))
+  expect(await alice.hears(/06 12 34 56 78/)).toContain('Support')
+  await alice.types('/ringgroup show support')
+  expect(await alice.hears(/last call/)).toContain('Support (600)')
+})
+
 it('with Asterisk stopped a change is saved, and live soon after its return', async () => {
   expect((await ready()).phones).toEqual({ name: 'asterisk', state: 'up' })
   await pbx.stop()
