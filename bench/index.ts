@@ -4,8 +4,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startEmbeddedPg } from '../src/postgres/embedded-pg.ts'
+import { onAsterisk } from './asterisk.ts'
 import { change } from './change.ts'
 import { openBot, type Bot } from './kit/bot.ts'
+import type { Account } from './kit/pipelined.ts'
 import { openSlack } from './kit/slack.ts'
 import { table, type Row } from './kit/table.ts'
 import { memory, start } from './memory.ts'
@@ -14,7 +16,7 @@ import { size } from './size.ts'
 import { waiting } from './waiting.ts'
 
 /** It ends within this time, on a busy machine without the last lines. */
-const MOST_MS = 175_000
+const MOST_MS = 290_000
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-bench-'))
 chmodSync(folder, 0o755) // PostgreSQL may have to run as somebody else
@@ -38,8 +40,8 @@ async function database(name: string) {
 }
 
 const running = new Set<Bot>()
-async function open(name: string, size: number) {
-  const bot = await openBot({ url: await database(name), folder, slack, size })
+async function open(name: string, size: number, env = {}) {
+  const bot = await openBot({ url: await database(name), folder, slack, size, env })
   running.add(bot)
   return bot
 }
@@ -62,6 +64,11 @@ async function measureAll() {
   await close(large)
   await measured('memory', () => memory(large, slack))
   await measured('start', () => start(folder))
+  const beside = ({ port, user, secret }: Account) => {
+    const ami = { ASTERISK_AMI_PORT: `${port}`, ASTERISK_AMI_USER: user, ASTERISK_AMI_SECRET: secret }
+    return open('asterisk', 200, { PHONE_SYSTEM: 'asterisk', ...ami })
+  }
+  await measured('asterisk', () => onAsterisk(beside))
 }
 
 /** Whatever happened, nothing is left. */

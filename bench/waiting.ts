@@ -13,7 +13,8 @@ const HEARD = 10 // every tenth
 
 /** Many changes while the phone system is away; from its return until the phones hold all of them. Some people hear of theirs. */
 export async function waiting(bot: Bot, slack: Slack): Promise<Row[]> {
-  const { phones, db } = bot
+  const { db } = bot
+  const phones = bot.simulated!
   phones.off()
   for (let it = 0; it < CHANGES; it++) {
     const mode = Math.floor(it / GROUPS) % 2 === 0 ? 'hunt' : 'ringall'

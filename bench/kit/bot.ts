@@ -12,7 +12,14 @@ import { speak } from '../../src/words/index.ts'
 import { BLOCK, fill, type Size } from './company.ts'
 import { SECRETS, type Slack } from './slack.ts'
 
-type Options = { url: string; folder: string; slack: Slack; size: Size }
+type Options = {
+  url: string
+  folder: string
+  slack: Slack
+  size: Size
+  /** more of its environment */
+  env?: Record<string, string>
+}
 
 export type Bot = Awaited<ReturnType<typeof openBot>>
 
@@ -29,12 +36,11 @@ export const environmentOf = ({ url, dataDir, slack }: { url: string; dataDir: s
   RINGGROUP_BLOCK: BLOCK.join('-'),
 })
 
-export async function openBot({ url, folder, slack, size }: Options) {
+export async function openBot({ url, folder, slack, size, env = {} }: Options) {
   const dataDir = path.join(folder, new URL(url).pathname)
-  const config = readConfig(environmentOf({ url, dataDir, slack }))
+  const config = readConfig({ ...environmentOf({ url, dataDir, slack }), ...env })
   const running = await run(config, { log: openLog({ level: 'silent' }), cron: false })
-  const { db, simulated } = running
-  const phones = simulated!
+  const { db, phones } = running
   await fill(db, phones, size)
   const settings: Asking['settings'] = {
     block: config.block,
@@ -53,7 +59,6 @@ export async function openBot({ url, folder, slack, size }: Options) {
   }
   return {
     ...running,
-    phones,
     dataDir,
     size,
     /** A line that changes something, until it is committed; the answer goes to `answerTo`, if anywhere. */
