@@ -31,7 +31,13 @@ async function health({ db, words, settings: { phoneSystem, phones } }: Asking):
   const called = await Promise.all(
     open.map(async (it) => ({ extension: it.extension, called: calledIn(await shownOf({ db }, it)) })),
   )
-  return checkCard(words, { ...state, drifts: called, phones: phoneSystem, trouble: phones.trouble?.() ?? null })
+  return checkCard(words, {
+    ...state,
+    drifts: called,
+    phones: phoneSystem,
+    trouble: phones.trouble?.() ?? null,
+    about: phones.about?.() ?? null,
+  })
 }
 
 async function compared({ db, words, settings }: Asking, extension: Extension): Promise<Message> {

@@ -14,6 +14,7 @@ export type Health = {
   phones: string
   /** what whoever runs it should know of it */
   trouble: string | null
+  about: { version: string; foreign: string[] } | null
   downSince: Date | null
   comparedAt: Date | null
   directoryAt: Date | null
@@ -43,6 +44,8 @@ export function checkCard(w: Words, it: Health): Message {
       list('bullet', [
         since ? say.down(it.phones, since) : say.up(it.phones),
         ...(it.trouble ? [say.trouble(it.trouble)] : []),
+        ...(it.about ? [say.version(it.about.version)] : []),
+        ...(it.about && it.about.foreign.length > 0 ? [say.foreign(it.about.foreign.map((key) => cut(key, 40)))] : []),
         compared ? say.compared(it.groups, compared) : say.neverCompared,
         read ? say.directory(it.extensions, it.numbers, read) : say.noDirectory,
         it.waiting.changes > 0

@@ -77,6 +77,17 @@ it('a call that nobody answered is told, and shown as the last one', async () =>
   expect(await alice.hears(/last call/)).toContain('Support (600)')
 })
 
+it('check says what it is, what stands there that is not ours, and the line of a group as it stands', async () => {
+  await pbx.ask('DBPut', { Family: 'rg', Key: 'theirs', Val: 'something' })
+  await world.scan()
+  await alice.types('/ringgroup check')
+  const text = await alice.hears(/phone system \(asterisk\) answers/)
+  expect(text).toMatch(/Its version is \d+\.\d+/)
+  expect(text).toContain('are left alone: rg/theirs')
+  await alice.types('/ringgroup check support')
+  await alice.hears(/1\|all\|12\|vm\|100\|101-102\|Support/)
+})
+
 it('with Asterisk stopped a change is saved, and live soon after its return', async () => {
   expect((await ready()).phones).toEqual({ name: 'asterisk', state: 'up' })
   await pbx.stop()

@@ -91,6 +91,7 @@ it('many at once, and what was forgotten, in one line', async () => {
 const well: Health = {
   phones: 'asterisk',
   trouble: null,
+  about: null,
   downSince: null,
   comparedAt: at,
   directoryAt: at,

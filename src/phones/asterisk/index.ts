@@ -22,6 +22,7 @@ export function asterisk(account: Account): PhoneSystem {
   const watchers = new Map<Watcher, { told?: boolean }>()
   const directoryOf = openDirectory()
   let changing: NodeJS.Timeout | undefined
+  let foreign: string[] = []
 
   function tell() {
     const up = link.isUp()
@@ -49,12 +50,16 @@ export function asterisk(account: Account): PhoneSystem {
     limits: { members: MOST_MEMBERS },
     problems: problemsOf,
     trouble: link.trouble,
+    about: () => (link.version() ? { version: link.version(), foreign } : null),
     async directory() {
       return directoryOf(await link.session())
     },
     async read(only) {
       const ami = await link.session()
-      const [values, numbersOf] = await Promise.all([valuesOf(ami, only), leadsOf(ami).then(byTarget)])
+      const strange: string[] = []
+      const [values, numbersOf] = await Promise.all([valuesOf(ami, only), leadsOf(ami, strange).then(byTarget)])
+      if (!only)
+        foreign = [...[...values.keys()].filter((it) => extensionIn(it) !== it).map((it) => `rg/${it}`), ...strange]
       const found: Found[] = []
       for (const it of only ?? groupsIn(values)) {
         found.push(foundIn(it, values.get(it), numbersOf.get(it) ?? []))
@@ -103,12 +108,13 @@ async function valuesOf(ami: Ami, only?: Extension[]): Promise<Map<string, strin
   return new Map(each.flatMap(([it, value]) => (value === undefined ? [] : [[it, value] as const])))
 }
 
-/** Where every direct number leads. */
-async function leadsOf(ami: Ami): Promise<Map<PhoneNumber, Extension>> {
+/** Where every direct number leads. What is no direct number of ours is put among the strange. */
+async function leadsOf(ami: Ami, strange: string[] = []): Promise<Map<PhoneNumber, Extension>> {
   const leads = new Map<PhoneNumber, Extension>()
   for (const [key, value] of await treeOf(ami, 'rgdid')) {
     const [number, to] = [numberIn(key), extensionIn(value)]
     if (number && to) leads.set(number, to)
+    else strange.push(`rgdid/${key}`)
   }
   return leads
 }

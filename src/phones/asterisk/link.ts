@@ -41,12 +41,17 @@ export function openLink(account: Account, on: On) {
   let failures = 0
   let notBefore = 0
   let again: NodeJS.Timeout | undefined
+  let version = ''
 
   function session(): Promise<Ami> {
     if (now) return now
     if (closed || performance.now() < notBefore) return Promise.reject(trouble)
     clearTimeout(again)
-    const mine: Promise<Ami> = enter(account, { event: on.event, closed: (why) => lost(mine, why) })
+    const mine: Promise<Ami> = enter(account, {
+      event: on.event,
+      closed: (why) => lost(mine, why),
+      version: (it) => (version = it),
+    })
     now = mine
     void follow(mine)
     return mine
@@ -87,6 +92,8 @@ export function openLink(account: Account, on: On) {
     /** undefined: not known yet */
     isUp: () => up,
     trouble: () => (up ? null : trouble.message),
+    /** As it said at the last login; empty: it was never asked. */
+    version: () => version,
     async close() {
       closed = true
       clearTimeout(again)
@@ -97,8 +104,10 @@ export function openLink(account: Account, on: On) {
   }
 }
 
+type Entering = { event(event: Message): void; closed(why: Error): void; version(it: string): void }
+
 /** Logs in, waits until Asterisk has started, and looks whether everything is there that we need. */
-async function enter(account: Account, on: { event(event: Message): void; closed(why: Error): void }): Promise<Ami> {
+async function enter(account: Account, on: Entering): Promise<Ami> {
   const { user, secret } = account
   let booted: () => void
   const boot = new Promise<void>((resolve) => (booted = resolve))
@@ -116,7 +125,7 @@ async function enter(account: Account, on: { event(event: Message): void; closed
         LATER,
       ),
     )
-    await checkVersion(ami, user)
+    on.version(await versionOf(ami, user))
     await checkCommands(ami, user)
     await ami.ask('ShowDialPlan', { Context: 'rg-run' }).catch((error: Error) => {
       if (!(error instanceof AmiError)) throw error
@@ -132,8 +141,8 @@ async function enter(account: Account, on: { event(event: Message): void; closed
   }
 }
 
-/** DBGetTree, with which everything is read, came with these. */
-async function checkVersion(ami: Ami, user: string) {
+/** Its version. DBGetTree, with which everything is read, came with the least of them. */
+async function versionOf(ami: Ami, user: string): Promise<string> {
   const [settings] = await ami.ask('CoreSettings').catch((error: Error) => {
     throw error instanceof AmiError ? lacking('CoreSettings', 'write=system,reporting', user) : error
   })
@@ -146,6 +155,7 @@ async function checkVersion(ami: Ami, user: string) {
     ]).get(major) ?? 0
   if (major < 18 || minor < least)
     throw wrong(`This is Asterisk ${version}; it must be 18.14, 19.6, 20 or newer.`, LATER)
+  return version
 }
 
 async function checkCommands(ami: Ami, user: string) {
