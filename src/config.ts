@@ -1,4 +1,4 @@
-// The environment, and the only place that reads it. PRODUCT.md section 4 is the reference.
+// The environment, and the only place that reads it.
 //
 // One table says of every variable what it may be; a few rules below it say which need each other. All mistakes are told
 // at once, one line each: the variable, what was found (a secret is masked), what is expected, an example.

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { admin } from '../ring/actor.ts'
 import { adopted, fits, tokenOf, type Drift } from '../ring/drift.ts'
 import { Extension, type RingGroup } from '../ring/group.ts'
@@ -10,18 +9,13 @@ import { groupsAt, groupsHolding } from '../store/groups.ts'
 import { flat } from '../views/message.ts'
 import { changeGroups } from './change-groups.ts'
 import { command, type Ctx, type Instead, type Reply } from './command.ts'
-import { decideOnce, extensionMeant, groupThere, openDrift } from './drifts.ts'
+import { decideOnce, driftMeant, DriftSaid, groupThere, openDrift } from './drifts.ts'
 import { without } from './numbers-moved.ts'
-import { Group } from './slots.ts'
 
 /** Accept This Change: our group becomes what the phones hold. */
 export const adopt = command({
-  input: z.object({
-    group: Group.optional(),
-    /** what the card shows */
-    shown: z.string().max(100).optional(),
-  }),
-  find: async (ctx, { group, shown }) => ({ extension: await extensionMeant(ctx, group), shown }),
+  input: DriftSaid,
+  find: driftMeant,
   allow: admin,
   grave: true,
   async run(ctx, { extension, shown }): Promise<Reply | Instead> {

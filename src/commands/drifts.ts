@@ -1,4 +1,5 @@
 // What somebody else has put on the phones: which case is meant, what its card shows, and the one decision about it.
+import { z } from 'zod'
 import type { Found } from '../ring/change.ts'
 import { caseIn, tokenOf, type Decided, type Drift } from '../ring/drift.ts'
 import { Extension, type RingGroup } from '../ring/group.ts'
@@ -13,8 +14,21 @@ import { said, type Message } from '../views/message.ts'
 import { asGroup } from '../views/two-versions.ts'
 import type { Asking, Ctx } from './command.ts'
 import { groupNamed } from './find.ts'
+import { Group } from './slots.ts'
 
 const MOST_CHOICES = 5
+
+/** What both answers take: which case, and which state of it was seen. */
+export const DriftSaid = z.object({
+  group: Group.optional(),
+  /** what the card shows */
+  shown: z.string().max(100).optional(),
+})
+
+export const driftMeant = async (ctx: Asking, { group, shown }: z.output<typeof DriftSaid>) => ({
+  extension: await extensionMeant(ctx, group),
+  shown,
+})
 
 /** The extension that is meant: of a group, or where only the phones have one by now. Nothing said: what differs is offered. */
 export async function extensionMeant(ctx: Asking, said: string | undefined): Promise<Extension> {

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { admin } from '../ring/actor.ts'
 import type { Drift } from '../ring/drift.ts'
 import type { RingGroup } from '../ring/group.ts'
@@ -10,20 +9,15 @@ import { groupsAt, groupsHolding, groupsToChange } from '../store/groups.ts'
 import { pushLater } from '../store/queue.ts'
 import { point, said } from '../views/message.ts'
 import { command, type Ctx, type Reply } from './command.ts'
-import { decideOnce, extensionMeant, groupThere, openDrift } from './drifts.ts'
-import { Group } from './slots.ts'
+import { decideOnce, driftMeant, DriftSaid, groupThere, openDrift } from './drifts.ts'
 
 /**
  * Restore Our Version: what was found is overwritten, once, and nothing else that may be found by then. It changes no
  * group, but it is recorded, and told when the phones hold ours again.
  */
 export const push = command({
-  input: z.object({
-    group: Group.optional(),
-    /** what the card shows */
-    shown: z.string().max(100).optional(),
-  }),
-  find: async (ctx, { group, shown }) => ({ extension: await extensionMeant(ctx, group), shown }),
+  input: DriftSaid,
+  find: driftMeant,
   allow: admin,
   grave: true,
   async run(ctx, { extension, shown }): Promise<Reply> {
