@@ -37,6 +37,8 @@ export type Config = {
   admins: UserId[]
   /** Slack user groups whose members are admins. */
   userGroups: string[]
+  /** Where requests and changes are told; null: nowhere. */
+  channel: string | null
   /** Until we know somebody's own. */
   language: Language
   /** Whose national form phone numbers are written in. */
@@ -168,6 +170,11 @@ const variables = {
     expected: 'Slack user ids (U…, W…) and user-group ids (S…), separated by commas; not names',
     example: 'U0123ABCD,S0456EFGH',
   },
+  RINGGROUP_CHANNEL: {
+    value: z.string().regex(/^[CG][A-Z0-9]{2,}$/),
+    expected: 'the id of a Slack channel (C…), at the bottom of its details; not its name',
+    example: 'C0123ABCD',
+  },
   RINGGROUP_LANGUAGE: { value: Language, expected: '"en" or "fr"', example: 'fr' },
   RINGGROUP_COUNTRY: {
     value: z
@@ -272,6 +279,7 @@ export function readConfig(env: Environment): Config {
     ...(values.PHONE_SYSTEM === 'asterisk' && { asterisk: accountOf(values) }),
     admins: [...new Set(admins.flatMap((it) => UserId.safeParse(it).data ?? []))],
     userGroups: [...new Set(admins.filter((it) => it.startsWith('S')))],
+    channel: values.RINGGROUP_CHANNEL ?? null,
     language: values.RINGGROUP_LANGUAGE ?? 'en',
     country: values.RINGGROUP_COUNTRY ?? 'FR',
     block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),

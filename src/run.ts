@@ -12,6 +12,7 @@ import { lapse } from './jobs/lapse.ts'
 import { missed } from './jobs/missed.ts'
 import { notice } from './jobs/notice.ts'
 import { push } from './jobs/push.ts'
+import { requests } from './jobs/requests.ts'
 import { startReaper } from './jobs/reaper.ts'
 import { scan } from './jobs/scan.ts'
 import { tell } from './jobs/tell.ts'
@@ -28,10 +29,11 @@ import type { SandboxOptions } from './sandbox/server.ts'
 import { listen } from './slack/app.ts'
 import { connect, type Connection } from './slack/connect.ts'
 import { peopleIn } from './slack/people.ts'
-import { postTo, sayTo } from './slack/say.ts'
+import { isClosed, postTo, sayTo } from './slack/say.ts'
+import { channelClosedSince } from './store/channel.ts'
 import { countWaiting } from './store/changes.ts'
 import { isAlive, isAway, openDb } from './store/db.ts'
-import { isNew, knownAdmins } from './store/people.ts'
+import { knownAdmins, leadsOf, meet, saidAdmin } from './store/people.ts'
 import { downSince, noteDown } from './store/phone-system.ts'
 import { directoryLater, lookLater, pushLater } from './store/queue.ts'
 import { speak } from './words/index.ts'
@@ -151,14 +153,21 @@ export async function run(
   const slack = connect(connection, { logger: boltLogger(log), pages, host, port: sandbox ? 0 : config.port })
   const { team_id: teamId = '', enterprise_id: enterpriseId = null } = await slack.who.auth.test()
   const { admins, userGroups } = config
-  const people = peopleIn({ slack: slack.who, teamId, enterpriseId, admins, userGroups, now })
+  const said = (user: UserId) => saidAdmin(db, user)
+  const people = peopleIn({ slack: slack.who, teamId, enterpriseId, admins, userGroups, said, now })
   const apiHost = new URL(connection.apiUrl ?? 'https://hooks.slack.com/').host
   const say = sayTo({ slack: slack.say, host: apiHost, now })
 
   // the directory is there before the first question; a phone system that is away is asked again
   await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
+  const adminsNow = () => people.allAdmins(() => knownAdmins(db, MOST_ADMINS))
   const records = {
-    met: (user: UserId, admin: boolean) => isNew(db, user, admin, now()),
+    met: (user: UserId, admin: boolean) => meet(db, user, admin, now()),
+    leadsOf: (user: UserId) => leadsOf(db, user),
+    async deciders(by: UserId) {
+      if (config.channel && !(await channelClosedSince(db))) return { channel: config.channel }
+      return { admins: (await adminsNow()).map((it) => it.user).filter((it) => it !== by) }
+    },
     admins: () => knownAdmins(db),
     isAway,
   }
@@ -175,7 +184,10 @@ export async function run(
     emailOf: async () => null,
     nameOf: async (user) => user,
     admins: async () => [],
-    fresh: async () => clock,
+    actorNow: async () => null,
+    deciders: async () => ({ admins: [] }),
+    forget: () => {},
+    isNamedAdmin: async () => false,
     place: null,
     askedIn: null,
   }
@@ -202,7 +214,7 @@ export async function run(
       settings,
       readsIn: async (user) => {
         const person = await people.person(user)
-        return person?.actor.role === 'admin' ? person.locale : null
+        return person?.role === 'admin' ? person.locale : null
       },
     }),
     notice: notice({
@@ -210,7 +222,17 @@ export async function run(
       now,
       settings,
       post: postTo(slack.say),
-      admins: () => people.allAdmins(() => knownAdmins(db, MOST_ADMINS)),
+      admins: adminsNow,
+    }),
+    requests: requests({
+      db,
+      now,
+      settings,
+      post: postTo(slack.say),
+      say,
+      channel: config.channel,
+      admins: adminsNow,
+      isClosed,
     }),
     tell: tell({
       db,

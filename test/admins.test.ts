@@ -23,6 +23,7 @@ const told = async (it: { admins?: string[]; userGroups?: string[]; met?: string
     enterpriseId: null,
     admins: ids(...admins),
     userGroups,
+    said: async () => null,
     now: () => new Date(),
   })
   const all = await people.allAdmins(async () => ids(...met))

@@ -18,7 +18,7 @@ const parts = {
     names
       .filter((name) => en.commands[name].typed.length > 0)
       .map((name) => {
-        const all = commands[name].allow({ user, role: 'member' }, {} as never) === 'yes'
+        const all = commands[name].allow({ user, role: 'member', leads: [] }, {} as never) === 'yes'
         const { help } = en.commands[name]
         return [
           `\`${cell(line(en, name).replace('/ringgroup ', ''))}\``,

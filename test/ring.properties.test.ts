@@ -48,6 +48,7 @@ const groupWith = (id: string, members: fc.Arbitrary<Member[]>): fc.Arbitrary<Ri
     fallback: fc.record({ to: fc.constant('voicemail'), target: fc.constantFrom('100', '101') }),
     directNumbers: fc.uniqueArray(number).map((it) => it.toSorted()),
     tellsMissed: fc.boolean(),
+    leads: fc.constant([]),
   })
 const id = '00000000-0000-4000-8000-000000000000'
 const group = groupWith(id, members)

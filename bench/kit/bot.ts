@@ -64,7 +64,7 @@ export async function openBot({ url, folder, slack, size, env = {} }: Options) {
     /** A line that changes something, until it is committed; the answer goes to `answerTo`, if anywhere. */
     async changes(text: string, answerTo: string | null, by = 'UBENCH') {
       const user = UserId.parse(by)
-      const actor = { user, role: 'admin' } as const
+      const actor = { user, role: 'admin' as const, leads: [] }
       const ctx: Asking = {
         actor,
         words: speak('en'),
@@ -75,7 +75,10 @@ export async function openBot({ url, folder, slack, size, env = {} }: Options) {
         emailOf: async () => null,
         nameOf: async () => '',
         admins: async () => [],
-        fresh: async () => actor,
+        actorNow: async () => actor,
+        deciders: async () => ({ admins: [] }),
+        forget: () => {},
+        isNamedAdmin: async () => false,
         place: answerTo === null ? null : { user, language: 'en', url: answerTo },
         askedIn: randomUUID(),
       }

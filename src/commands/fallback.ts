@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { admin } from '../ring/actor.ts'
+import { adminOrLeadAsks } from '../ring/actor.ts'
 import { setFallback } from '../ring/edits.ts'
 import { changeGroup } from './change-groups.ts'
 import { command } from './command.ts'
@@ -15,7 +15,7 @@ export const fallback = command({
     group: (await groupNamed(ctx, it.group)).id,
     fallback: await fallbackNamed(ctx, it.fallback),
   }),
-  allow: admin,
+  allow: adminOrLeadAsks,
   run: (ctx, { group, fallback }) => changeGroup(ctx, group, (now) => setFallback(now, fallback)),
   form: fieldsForm('fallback', input),
 })

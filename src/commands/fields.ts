@@ -16,6 +16,7 @@ import type { Asking, Redrawn } from './command.ts'
 import { directoryAround } from './company.ts'
 import {
   entryCalled,
+  extensionNamed,
   extensionsNamed,
   fallbackNamed,
   groupNamed,
@@ -69,6 +70,7 @@ export const fieldsForm =
         ...hiddenIn(raw['fallback']),
       },
       facts: [...about.facts, ...back],
+      asks: redrawn.asks ?? false,
       warnings: [...about.warnings, ...(isElsewhere && shown ? [w.moving.willNotRing(shown, moves.called)] : [])],
       submit: isElsewhere ? w.moving.press : undefined,
       alert: [...(redrawn.alert ?? []), ...(redrawn.step ? [] : found.problems)],
@@ -117,12 +119,17 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
   const listed = Array.isArray(raw['people']) ? raw['people'].map(String) : []
   const people = (await tried(() => extensionsNamed(ctx, listed))) ?? []
   const members =
-    has('members') && group
+    (has('members') || slots.some(({ key }) => key === 'out')) && group
       ? await optionsOf(
           ctx,
           group.members.map((it) => it.extension),
         )
       : []
+  const person = async (key: string) => {
+    const named = text(key)
+    const extension = has('person') && named ? await tried(() => extensionNamed(ctx, named, key)) : undefined
+    return extension ? (await optionsOf(ctx, [extension], key !== 'out'))[0] : undefined
+  }
   const asked = text('number')
   const number = has('number') && asked ? await tried(() => numberNamed(ctx, asked)) : undefined
   const [numberOption] = number ? await numberOptions(ctx, [number]) : []
@@ -136,8 +143,14 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
       place: text('place'),
       from: has('when') ? await when('from') : undefined,
       until: has('when') ? await when('until') : undefined,
+      reason: text('reason'),
     },
-    chosen: { number: numberOption },
+    chosen: {
+      number: numberOption,
+      out: await person('out'),
+      replacement: await person('replacement'),
+      person: await person('person'),
+    },
     people: has('people')
       ? await optionsOf(ctx, people, true)
       : people.flatMap((it) => members.find((other) => other.value === it) ?? []),

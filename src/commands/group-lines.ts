@@ -49,6 +49,7 @@ async function waitLines(
     fallback,
     directNumbers: [],
     tellsMissed: false,
+    leads: [],
   }
   if (!group && members.length === 0 && mode === 'consecutive')
     return { ...NONE, wait: [w.groupForm.eachAdds(ringSeconds)] }

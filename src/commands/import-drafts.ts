@@ -114,6 +114,7 @@ async function draftOf(
       fallback: NOWHERE,
       directNumbers: (values.directNumbers ?? []).toSorted(),
       tellsMissed: false,
+      leads: [],
     },
     problems: all,
     unfound: all.flatMap((it) => it.field?.split('.')[0] ?? []),

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { z } from 'zod'
-import { admin } from '../ring/actor.ts'
+import { adminOrLead } from '../ring/actor.ts'
 import type { GroupId, Member, RingGroup } from '../ring/group.ts'
 import * as list from '../ring/member-list.ts'
 import { Listed, listOf, membersIn, rebase } from '../ring/member-list.ts'
@@ -37,7 +37,7 @@ export const members = command({
     const all = it.add ? list.add(ended, await extensionNamed(ctx, it.add, 'add')) : ended
     return { group: id, list: all, seen: it.seen }
   },
-  allow: admin,
+  allow: adminOrLead,
   async run(ctx, { group, list, seen }): Promise<Reply> {
     const before = await membersSeen(ctx, group, seen)
     const opened = before && { members: before }

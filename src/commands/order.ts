@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { admin } from '../ring/actor.ts'
+import { adminOrLead } from '../ring/actor.ts'
 import { order as orderMembers } from '../ring/edits.ts'
 import { changeGroup } from './change-groups.ts'
 import { command } from './command.ts'
@@ -16,7 +16,7 @@ export const order = command({
     group: (await groupNamed(ctx, group)).id,
     people: await extensionsNamed(ctx, people),
   }),
-  allow: admin,
+  allow: adminOrLead,
   async run(ctx, { group, people }) {
     const called = await namesOf(ctx, people)
     return changeGroup(ctx, group, (now) => orderMembers(now, people, called))

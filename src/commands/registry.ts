@@ -3,9 +3,12 @@ import type { z } from 'zod'
 import type { Command } from './command.ts'
 import { add } from './add.ts'
 import { adopt } from './adopt.ts'
+import { amend } from './amend.ts'
+import { approveOf } from './approve.ts'
 import { assign } from './assign.ts'
 import { check } from './check.ts'
 import { create } from './create.ts'
+import { decline } from './decline.ts'
 import { deletion } from './delete.ts'
 import { edit } from './edit.ts'
 import { fallback } from './fallback.ts'
@@ -22,13 +25,17 @@ import { push } from './push.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { renumber } from './renumber.ts'
+import { requests } from './requests.ts'
 import { retry } from './retry.ts'
+import { review } from './review.ts'
 import { show } from './show.ts'
 import { start } from './start.ts'
+import { swap } from './swap.ts'
 import { time } from './time.ts'
 import { unassign } from './unassign.ts'
 import { undo } from './undo.ts'
 import { who } from './who.ts'
+import { withdraw } from './withdraw.ts'
 
 export const commands = {
   help: helpOn((): Record<string, { input: z.ZodObject }> => commands),
@@ -45,6 +52,7 @@ export const commands = {
   members,
   add,
   remove,
+  swap,
   order,
   numbers,
   assign,
@@ -53,12 +61,18 @@ export const commands = {
   delete: deletion,
   history,
   undo,
+  requests,
   check,
   adopt,
   push,
   import: importing,
   start,
   retry,
+  review,
+  approve: approveOf((): Record<string, Command> => commands),
+  decline,
+  amend,
+  withdraw,
 } satisfies Record<string, Command>
 export type CommandName = keyof typeof commands
 export type InputOf<N extends CommandName> = z.input<(typeof commands)[N]['input']>

@@ -5,6 +5,7 @@ import { Mode } from '../ring/group.ts'
 
 export type Slot =
   | 'group' // a name, an extension, the beginning of a name
+  | 'person' // one of them
   | 'people' // extensions, mentions, names of the directory: all that follow
   | 'name' // any words; ends where a number, a mention or somebody's name begins, or with the line
   | 'extension' // of a group
@@ -36,6 +37,8 @@ export const Group = slot(said, 'group')
 export const People = slot(z.array(said).min(1).max(100), 'people')
 /** As many as there are, none too. */
 export const MorePeople = slot(z.array(said).max(100), 'people', false)
+export const Person = slot(said, 'person')
+export const KeyedText = slot(said, 'text', false)
 export const Members = slot(z.array(said).min(1).max(100), 'members')
 export const KeyedPlace = slot(said, 'place', false)
 export const KeyedWhen = slot(said, 'when', false)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { admin } from '../ring/actor.ts'
+import { adminOrLeadAsks } from '../ring/actor.ts'
 import { setRingSeconds } from '../ring/edits.ts'
 import { Refusal } from '../ring/refusal.ts'
 import { parseSeconds, RING_SECONDS, secondsProblem } from '../ring/seconds.ts'
@@ -19,7 +19,7 @@ export const time = command({
     if (wrong) throw new Refusal(wrong)
     return { group: id, ringSeconds: parseSeconds(ringSeconds) ?? RING_SECONDS.usual }
   },
-  allow: admin,
+  allow: adminOrLeadAsks,
   run: (ctx, { group, ringSeconds }) => changeGroup(ctx, group, (now) => setRingSeconds(now, ringSeconds)),
   form: fieldsForm('time', input),
 })

@@ -24,7 +24,7 @@ import { groupCalled } from '../views/group-lines.ts'
 import { speak, type Words } from '../words/index.ts'
 
 /** Shows a message to somebody, or instead of what stands there, and says where it stands. */
-export type Post = (user: UserId, message: Message, at: Posted | null) => Promise<Posted>
+export type Post = (to: string, message: Message, at: Posted | null) => Promise<Posted>
 
 type Deps = {
   db: Db

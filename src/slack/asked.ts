@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Asking, Reply } from '../commands/command.ts'
 import { inWords } from '../commands/index.ts'
-import { UserId } from '../ring/actor.ts'
+import { UserId, type Actor } from '../ring/actor.ts'
 import type { Place } from '../ring/change.ts'
+import type { Audience } from '../ring/request.ts'
 import { Refusal } from '../ring/refusal.ts'
 import { speak, type Words } from '../words/index.ts'
 import type { People, Person } from './people.ts'
@@ -11,10 +12,13 @@ import type { People, Person } from './people.ts'
 export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter'> & {
   people: People
   records: {
-    /** Notes what somebody is; true the first time. */
-    met(user: UserId, admin: boolean): Promise<boolean>
+    /** Notes what somebody is; which groups they lead. */
+    met(user: UserId, admin: boolean): Promise<Met>
+    leadsOf(user: UserId): Promise<Met['leads']>
     /** Admins that have been met, at most two. */
     admins(): Promise<UserId[]>
+    /** Where a request goes: to the channel, or to everybody who may decide. */
+    deciders(by: UserId): Promise<Audience>
     /** The records cannot be reached now. */
     isAway(error: unknown): boolean
   }
@@ -37,6 +41,8 @@ export type Answered<R> = { place: Place; words: Words; isNew: boolean } & ({ re
 /** A response_url is good for half an hour. */
 const URL_MS = 30 * 60_000
 
+type Met = { isNew: boolean; leads: Extract<Actor, { leads: object }>['leads'] }
+
 /** Whatever happens, there is something to say; of a bug, the number under which the log knows it. */
 export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) => Promise<R>): Promise<Answered<R>> {
   const { people, records, now, log } = deps
@@ -44,16 +50,25 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
   const { url, replaces = false } = asked
   const urlUntil = asked.urlUntil ?? new Date(now().getTime() + URL_MS).toISOString()
   let words = speak(deps.settings.language)
-  let met = Promise.resolve(false)
-  const place = (): Place => ({ user, language: words.code, ...(url && { url, urlUntil, replaces }) })
+  let isNew = false
+  let mayUndo = true
+  const place = (): Place => ({
+    user,
+    language: words.code,
+    ...(url && { url, urlUntil, replaces }),
+    ...(!mayUndo && { noUndo: true }),
+  })
   try {
     const person = await people.person(user)
     if (person) words = speak(person.locale)
-    const who = regular(person)
-    met = records.met(user, who.actor.role === 'admin').catch(() => false) // meanwhile; what fails is noted next time
+    const { role, timeZone } = regular(person)
+    const met = await records.met(user, role === 'admin')
+    isNew = met.isNew
+    mayUndo = role === 'admin'
     const ctx: Asking = {
       ...deps,
-      ...who,
+      actor: { user, role, leads: met.leads },
+      timeZone,
       words,
       place: place(),
       askedIn: asked.askedIn,
@@ -61,14 +76,19 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       emailOf: async (id) => (await people.person(id))?.email ?? null,
       nameOf: (id) => people.nameOf(id),
       async admins() {
-        await met // who asks may be one of them
         return people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()
       },
-      fresh: async () => regular(await people.fresh(user)).actor,
+      actorNow: async (id) => {
+        const now = await people.fresh(id)
+        return now && { user: id, role: now.role, leads: await records.leadsOf(id) }
+      },
+      deciders: (id) => records.deciders(id),
+      forget: (id) => people.drop(id),
+      isNamedAdmin: (id) => people.isNamed(id),
     }
-    return { place: place(), words, reply: await work(ctx), isNew: await met }
+    return { place: place(), words, reply: await work(ctx), isNew }
   } catch (error) {
-    return { place: { ...place(), replaces: false }, words, isNew: await met, problem: sentence(error) }
+    return { place: { ...place(), replaces: false }, words, isNew, problem: sentence(error) }
   }
 
   function sentence(error: unknown): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Prisma } from '../generated/prisma/client.ts'
 import { UserId } from '../ring/actor.ts'
-import { Touched, type Delivered } from '../ring/change.ts'
+import { Personal, Touched, type Delivered } from '../ring/change.ts'
 import { Extension } from '../ring/group.ts'
 import type { Db } from './db.ts'
 import { instant } from './groups.ts'
@@ -9,7 +9,9 @@ import { instant } from './groups.ts'
 /** A change in one piece, `c` is its row. One statement, for Prisma would make three. Groups in the order they were written in. */
 export const wholeChange = Prisma.sql`json_build_object(
   'id', c.id::text, 'command', c.command, 'by', c.by, 'at', ${instant(Prisma.sql`c.at`)},
-  'because', case when c."becauseChange" is not null then json_build_object('change', c."becauseChange"::text) end,
+  'approvedBy', c."approvedBy", 'person', c.person,
+  'because', case when c."becauseChange" is not null then json_build_object('change', c."becauseChange"::text)
+    when c."becauseRequest" is not null then json_build_object('request', c."becauseRequest"::text) end,
   'touched', array(
     select json_build_object('before', t.before, 'after', t.after)
     from "TouchedGroup" t where t."changeId" = c.id order by t.ctid),
@@ -22,7 +24,9 @@ const Whole = z.object({
   command: z.string(),
   by: UserId.nullable(),
   at: z.coerce.date(),
-  because: z.object({ change: z.string() }).nullable(),
+  approvedBy: UserId.nullable(),
+  person: Personal.nullable(),
+  because: z.union([z.object({ change: z.string() }), z.object({ request: z.string() })]).nullable(),
   touched: z.array(Touched),
   deliveries: z.array(
     z.object({

@@ -16,12 +16,13 @@ export type Past = {
 /** "#12 ‹date› @ana: Support now rings one phone after another.", and the way back. `mine`: by whoever looks. */
 export const changeRows = (w: Words, known: Known, { changes, undone, mayUndo }: Past, mine = false): SectionBlock[] =>
   changes.map((change) => {
-    const { id, at, by, touched, because } = change
+    const { id, at, by, approvedBy, touched, because } = change
     const what = [
       mine
         ? w.past.mine(id, at.toISOString(), headline(w, known, touched))
         : w.past.row(id, at.toISOString(), by, headline(w, known, touched)),
-      ...(because ? [w.past.undoOf(because.change)] : []),
+      ...(because && 'change' in because ? [w.past.undoOf(because.change)] : []),
+      ...(approvedBy ? [`(${w.change.approvedBy(approvedBy)})`] : []),
     ].join(' ')
     const undoneBy = undone.get(id)
     if (undoneBy) return row(`${what}\n${w.past.undone(undoneBy)}`)

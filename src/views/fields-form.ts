@@ -34,6 +34,8 @@ export type Drawn = {
   /** what the command would do, said before it is done */
   facts: string[]
   warnings: string[]
+  /** what is sent is a request */
+  asks: boolean
   /** another outcome than usual */
   submit?: string | undefined
   alert?: string[] | undefined
@@ -43,13 +45,14 @@ export type Drawn = {
 
 export function fieldsForm(w: Words, name: CommandName, it: Drawn): ModalView {
   const forget = it.picks && it.group ? `~${it.group.extension}` : ''
-  const nobody = it.group && it.members.length === 0 && it.slots.some(({ slot }) => slot === 'members')
+  const nobody =
+    it.group && it.members.length === 0 && it.slots.some(({ slot, key }) => slot === 'members' || key === 'out')
   const fields = nobody ? [] : it.slots.flatMap((slot) => fieldsOf(w, name, it, slot, forget))
   const [first, ...others] = fields
   const focused = first && !it.again ? [focusedOn(first), ...others] : fields
   return form(w, name, {
     title: w.fields.titles[name] ?? name,
-    ...(!nobody && { submit: it.submit ?? w.fields.submits[name] ?? w.save }),
+    ...(!nobody && { submit: it.submit ?? (it.asks ? w.requests.send : (w.fields.submits[name] ?? w.save)) }),
     known: it.known,
     opened: it.opened,
     alert: it.alert,
@@ -173,6 +176,25 @@ function fieldsOf(
         field({ key: `${key}.${to}${forget}`, label: w.fields.target[to], steps: true, element: target }),
       ]
     }
+    case 'person': {
+      if (key !== 'out') return one(w.fields.person[key] ?? w.field.members, search('extension', chosen))
+      if (it.members.length === 0) return []
+      const initial = it.members.find((other) => other.value === chosen?.value)
+      return one(w.fields.person[key] ?? w.field.members, {
+        type: 'static_select',
+        options: it.members,
+        ...(initial && { initial_option: initial }),
+      })
+    }
+    case 'text': // a reason is for those who have to decide
+      return it.asks
+        ? one(w.requests.reason, {
+            type: 'plain_text_input',
+            multiline: true,
+            max_length: 300,
+            ...(value && { initial_value: cut(value, 300) }),
+          })
+        : []
     case 'people': {
       const initial = it.people.length > 0 && { initial_options: it.people }
       const hint = w.fields.people
@@ -211,7 +233,8 @@ function fieldsOf(
     }
     case 'when': {
       const end = key === 'until' ? 'until' : 'from'
-      const hint = name === 'add' || name === 'remove' ? { hint: w.fields[name][end] } : {}
+      const hints: Partial<Record<CommandName, Record<typeof end, string>>> = w.fields.when
+      const hint = hints[name] ? { hint: hints[name][end] } : {}
       const initial = value ? { initial_date_time: Math.floor(Date.parse(value) / 1000) } : {}
       return one(w.fields[end], { type: 'datetimepicker', ...initial } satisfies DateTimepicker, hint)
     }

@@ -37,6 +37,7 @@ export const asGroup = (id: RingGroup['id'], plan: RingPlan): RingGroup => ({
   ...plan,
   id,
   tellsMissed: false,
+  leads: [],
   members: plan.members.map((extension) => ({ extension })),
 })
 

@@ -4,7 +4,13 @@
 
 const [OPEN, CLOSE] = ['\uE000', '\uE001']
 
-export type Part = string | { bold: string } | { code: string } | { user: string } | { at: string }
+export type Part =
+  | string
+  | { bold: string }
+  | { code: string }
+  | { user: string }
+  | { channel: string }
+  | { at: string }
 
 const mark = (kind: string, text: string) => `${OPEN}${kind}${text}${CLOSE}`
 
@@ -14,12 +20,14 @@ export const bold = (text: string) => mark('b', text)
 export const code = (text: string) => mark('c', text)
 /** A Slack person, by id: shown as a mention. */
 export const user = (id: string) => mark('u', id)
+/** A Slack channel, by id. */
+export const channel = (id: string) => mark('h', id)
 /** An instant in ISO 8601: shown in the reader's time zone. */
 export const at = (iso: string | Date) => mark('d', typeof iso === 'string' ? iso : iso.toISOString())
 
 /** A sentence in its parts, in order. */
 export const parts = (sentence: string): Part[] =>
-  [...sentence.matchAll(/\uE000([bcud])([^\uE001]*)\uE001|([^\uE000]+)/g)].map(([, kind, marked = '', text = '']) => {
+  [...sentence.matchAll(/\uE000([bcuhd])([^\uE001]*)\uE001|([^\uE000]+)/g)].map(([, kind, marked = '', text = '']) => {
     switch (kind) {
       case 'b':
         return { bold: marked }
@@ -27,6 +35,8 @@ export const parts = (sentence: string): Part[] =>
         return { code: marked }
       case 'u':
         return { user: marked }
+      case 'h':
+        return { channel: marked }
       case 'd':
         return { at: marked }
       default:

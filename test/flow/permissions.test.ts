@@ -6,14 +6,23 @@ import { northwind, type Member } from '../../src/sandbox/northwind.ts'
 import { openWorld } from '../kit/world.ts'
 
 const user = UserId.parse('U1')
-const actors: Record<string, Actor> = { admin: { user, role: 'admin' }, member: { user, role: 'member' }, clock }
+const group = '6d6d5f6e-0000-4000-8000-000000000600'
+const led = (free: boolean) => [{ group, free }]
+const actors: Record<string, Actor> = {
+  admin: { user, role: 'admin', leads: [] },
+  'free lead': { user, role: 'member', leads: led(true) },
+  lead: { user, role: 'member', leads: led(false) },
+  member: { user, role: 'member', leads: [] },
+  clock,
+}
 
 /** Who may what: a command that is not in this table does not pass, and nothing changes here by accident. */
 it('every command says who may', async () => {
   const table = Object.entries(commands).map(([name, { allow }]) =>
-    [name.padEnd(9), ...Object.entries(actors).map(([who, actor]) => `${who}: ${allow(actor, {} as never)}`)].join(
-      '  ',
-    ),
+    [
+      name.padEnd(9),
+      ...Object.entries(actors).map(([who, actor]) => `${who}: ${allow(actor, { group } as never)}`),
+    ].join('  '),
   )
   await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('../__views__/permissions.txt')
 })

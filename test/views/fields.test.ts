@@ -13,7 +13,7 @@ const user = UserId.parse('UALICE')
 const at = new Date('2030-01-09T12:00:00Z')
 
 const asking = (code: string): Asking => ({
-  actor: { user, role: 'admin' },
+  actor: { user, role: 'admin', leads: [] },
   words: languages[code]!,
   timeZone: 'Europe/Paris',
   db: world.db,
@@ -30,7 +30,10 @@ const asking = (code: string): Asking => ({
   emailOf: async () => null,
   nameOf: async () => 'alice',
   admins: async () => [user],
-  fresh: async () => ({ user, role: 'admin' }),
+  actorNow: async () => null,
+  deciders: async () => ({ admins: [] }),
+  forget: () => {},
+  isNamedAdmin: async () => false,
   place: null,
   askedIn: null,
 })

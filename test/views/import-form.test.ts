@@ -96,7 +96,14 @@ const change = (count: number, how: 'created' | 'deleted'): Delivered => {
     deliveries: [],
   }
 }
-const progress = { stage: 'live', liveAt: new Date(0), downSince: null, simulated: false, warnings: [] } as const
+const progress = {
+  stage: 'live',
+  liveAt: new Date(0),
+  downSince: null,
+  simulated: false,
+  noUndo: false,
+  warnings: [],
+} as const
 
 it('the answer to an import of forty groups, and to its undo', async () => {
   const card = (count: number, how: 'created' | 'deleted') => (w: Words) => {

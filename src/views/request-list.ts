@@ -1,0 +1,75 @@
+import type { KnownBlock } from '@slack/types'
+import type { RingGroup } from '../ring/group.ts'
+import type { Request } from '../ring/request.ts'
+import type { Words } from '../words/index.ts'
+import { press } from './controls.ts'
+import { memberCalled, type Known } from './facts.ts'
+import { groupCalled } from './group-lines.ts'
+import { header, list, point, row, said, type Message } from './message.ts'
+import { requestTitle } from './request-card.ts'
+
+type Listed = {
+  /** what waits for whoever looks, from the one behind `skip` on, of `total` */
+  waiting: Request[]
+  total: number
+  skip: number
+  mine: Request[]
+  /** groups in which something begins or ends by itself */
+  planned: RingGroup[]
+}
+
+/** What waits for me, what I asked, what is planned. */
+export function requestList(w: Words, known: Known, it: Listed): Message {
+  const { waiting, mine, planned } = it
+  const isEmpty = waiting.length + mine.length + planned.length === 0
+  const first = isEmpty ? w.requests.nothing : waiting.length > 0 ? w.requests.waiting(it.total) : w.requests.title
+  return {
+    text: point(first),
+    blocks: [
+      ...(isEmpty ? [said(first)] : [header(w.requests.title)]),
+      ...(waiting.length > 0 ? forYou(w, known, it) : []),
+      ...(mine.length > 0 ? yours(w, known, mine) : []),
+      ...(planned.length > 0 ? [said(w.requests.planned), list('bullet', plannedLines(w, known, planned))] : []),
+    ],
+  }
+}
+
+/** Rows of what waits, each with its way on. */
+export function forYou(w: Words, known: Known, { waiting, total, skip }: Listed): KnownBlock[] {
+  const rest = total - skip - waiting.length
+  return [
+    said(w.requests.forYou),
+    ...waiting.map((it) =>
+      row(w.requests.row(requestTitle(w, known, it.shown), it.by, it.at.toISOString()), {
+        ...press('review', w.requests.review, { request: it.id }, it.id),
+        accessibility_label: w.requests.reviewOne(it.id),
+      }),
+    ),
+    ...(rest > 0
+      ? [
+          {
+            type: 'actions' as const,
+            elements: [press('requests', w.requests.moreOf(rest), { skip: skip + waiting.length })],
+          },
+        ]
+      : []),
+  ]
+}
+
+export const yours = (w: Words, known: Known, mine: Request[]): KnownBlock[] => [
+  said(w.requests.yours),
+  ...mine.map((it) =>
+    row(w.requests.ownRow(requestTitle(w, known, it.shown), it.at.toISOString()), {
+      ...press('withdraw', w.requests.withdraw, { request: it.id }, it.id),
+      accessibility_label: w.requests.withdrawOne(it.id),
+    }),
+  ),
+]
+
+/** "Support (600): Léa Fontaine (106), until ‹date›" */
+const plannedLines = (w: Words, known: Known, planned: RingGroup[]): string[] =>
+  planned.flatMap((group) =>
+    group.members
+      .filter((it) => it.from ?? it.until ?? it.away)
+      .map((it) => w.fact.labelled(groupCalled(group), memberCalled(w, known, it))),
+  )
