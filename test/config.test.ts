@@ -31,6 +31,7 @@ describe('which Slack', () => {
       phoneSystem: 'simulated',
       admins: [],
       userGroups: [],
+      channel: null,
       language: 'en',
       country: 'FR',
       block: ['600', '699'],

@@ -51,7 +51,7 @@ function left(w: Words, known: Known, { drift: { extension, found }, former }: S
   if ('unreadable' in found) return [said(why), ...verbatim(w, found.unreadable)]
   if (!found.plan) return [said(why)]
   const there = planFacts(w, known, NOBODY, found.plan)
-  const { extension: _, tellsMissed: __, ...rest } = there
+  const { extension: _, tellsMissed: __, leads: ___, ...rest } = there
   const lines = diff(null, rest).map(({ field, to }) => w.fact.labelled(w.field[field], to ?? ''))
   return [said(why, w.drift.gone.holds), list('bullet', lines)]
 }
