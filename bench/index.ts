@@ -6,6 +6,7 @@ import path from 'node:path'
 import { startEmbeddedPg } from '../src/postgres/embedded-pg.ts'
 import { onAsterisk } from './asterisk.ts'
 import { change } from './change.ts'
+import { home } from './home.ts'
 import { openBot, type Bot } from './kit/bot.ts'
 import type { Account } from './kit/pipelined.ts'
 import { openSlack } from './kit/slack.ts'
@@ -27,9 +28,11 @@ const rows: Row[] = []
 const begun = performance.now()
 const only = process.argv.slice(2)
 
+const wanted = (name: string) => only.length === 0 || only.includes(name)
+
 /** A measurement, unless others were asked for: npm run bench -- show change */
 async function measured(name: string, measure: () => Promise<Row[]>) {
-  if (only.length > 0 && !only.includes(name)) return
+  if (!wanted(name)) return
   process.stderr.write(`${name} … ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
   rows.push(...(await measure()))
 }
@@ -57,6 +60,12 @@ async function measureAll() {
   await measured('change', () => change(middle, slack, urlFor('floor')))
   await measured('waiting', () => waiting(middle, slack))
   await close(middle)
+
+  if (wanted('home')) {
+    const thousand = await open('thousand', 1000)
+    await measured('home', () => home(thousand, slack))
+    await close(thousand)
+  }
 
   const [small, large] = [await open('small', 10), await open('large', 10_000)]
   await measured('size', () => size(small, large, slack))

@@ -4,18 +4,27 @@ import { EventEmitter } from 'node:events'
 import { run as runWorker, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import type { Asking, Settings } from './commands/command.ts'
+import { usersOf } from './commands/phone-of.ts'
 import type { Config } from './config.ts'
 import { alive, ready } from './health.ts'
 import { listenToCalls } from './jobs/calls.ts'
 import { directory } from './jobs/directory.ts'
+import { foretell } from './jobs/foretell.ts'
+import { handOut } from './jobs/hand-out.ts'
 import { lapse } from './jobs/lapse.ts'
+import { leavers } from './jobs/leavers.ts'
 import { missed } from './jobs/missed.ts'
 import { notice } from './jobs/notice.ts'
+import { overdue } from './jobs/overdue.ts'
+import { pleas } from './jobs/pleas.ts'
+import { outage } from './jobs/outage.ts'
+import { postChanges, postNoting } from './jobs/post.ts'
 import { push } from './jobs/push.ts'
 import { requests } from './jobs/requests.ts'
 import { startReaper } from './jobs/reaper.ts'
 import { scan } from './jobs/scan.ts'
 import { tell } from './jobs/tell.ts'
+import { tellAdmins, tellDeclined, tellLead, tellPhone } from './jobs/told.ts'
 import { boltLogger, workerLogger, type Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { phoneSystems } from './phones/index.ts'
@@ -25,6 +34,7 @@ import { startEmbeddedPg } from './postgres/embedded-pg.ts'
 import { migrateDeploy } from './postgres/migrate.ts'
 import { clock, type UserId } from './ring/actor.ts'
 import { Extension } from './ring/group.ts'
+import { QUIET, type Quiet } from './ring/told.ts'
 import type { SandboxOptions } from './sandbox/server.ts'
 import { listen } from './slack/app.ts'
 import { connect, type Connection } from './slack/connect.ts'
@@ -33,9 +43,10 @@ import { isClosed, postTo, sayTo } from './slack/say.ts'
 import { channelClosedSince } from './store/channel.ts'
 import { countWaiting } from './store/changes.ts'
 import { isAlive, isAway, openDb } from './store/db.ts'
+import { hasLeft } from './store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from './store/people.ts'
 import { downSince, noteDown } from './store/phone-system.ts'
-import { directoryLater, lookLater, pushLater } from './store/queue.ts'
+import { directoryLater, leaversLater, lookLater, overdueLater, pushLater, requestsLater } from './store/queue.ts'
 import { speak } from './words/index.ts'
 
 type Options = {
@@ -45,6 +56,8 @@ type Options = {
   cron?: boolean
   /** how long an answer waits for the phones before it says that it is saved, in milliseconds */
   patience?: number
+  /** how long it has to be quiet before people are told, and how often they are */
+  quiet?: Partial<Quiet>
   /** who is in the sandbox */
   people?: SandboxOptions['people']
 }
@@ -52,6 +65,8 @@ type Options = {
 /** Everything waits for the phones at most a minute longer than it must, the directory and a comparison five. */
 const CRON = `
 * * * * * lapse
+* * * * * overdue ?queue=requests&jobKey=overdue:
+* * * * * leavers ?queue=leavers&jobKey=leavers
 * * * * * push ?queue=phones&jobKey=push
 */5 * * * * scan ?queue=phones&jobKey=scan
 */5 * * * * directory ?queue=phones&jobKey=directory`
@@ -99,7 +114,7 @@ async function playground(config: Config, { phones, now, log, people, botPort }:
 
 export async function run(
   config: Config,
-  { log, now = () => new Date(), cron = true, people: guests, patience = 1500 }: Options,
+  { log, now = () => new Date(), cron = true, people: guests, patience = 1500, quiet: quieter }: Options,
 ) {
   const postgres =
     'embedded' in config.database
@@ -121,6 +136,7 @@ export async function run(
     phones,
     phoneSystem: phones.name,
     mostMembers: phones.limits.members,
+    channel: config.channel,
     country: config.country,
     patience,
     language: config.language,
@@ -162,13 +178,22 @@ export async function run(
   await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
   const adminsNow = () => people.allAdmins(() => knownAdmins(db, MOST_ADMINS))
   const records = {
-    met: (user: UserId, admin: boolean) => meet(db, user, admin, now()),
+    async met(user: UserId, admin: boolean) {
+      const met = await meet(db, user, admin, now())
+      if (admin && met.isNew) await requestsLater(db) // what waited for somebody who may decide
+      return met
+    },
     leadsOf: (user: UserId) => leadsOf(db, user),
     async deciders(by: UserId) {
       if (config.channel && !(await channelClosedSince(db))) return { channel: config.channel }
       return { admins: (await adminsNow()).map((it) => it.user).filter((it) => it !== by) }
     },
     admins: () => knownAdmins(db),
+    adminsNow,
+    async accountChanged(user: UserId, isDeactivated: boolean) {
+      await overdueLater(db, user)
+      if (isDeactivated || (await hasLeft(db, user))) await leaversLater(db, user)
+    },
     isAway,
   }
   const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
@@ -182,8 +207,10 @@ export async function run(
     now,
     settings,
     emailOf: async () => null,
+    userWithEmail: async () => null,
     nameOf: async (user) => user,
     admins: async () => [],
+    adminsNow: async () => [],
     actorNow: async () => null,
     deciders: async () => ({ admins: [] }),
     forget: () => {},
@@ -199,8 +226,21 @@ export async function run(
     } catch (error) {
       if (!isUnreachable(error)) throw error
       log.warn({ err: error }, 'the phone system does not answer')
-      await noteDown(db, now())
+      await noteDown(db, now(), quiet.outage)
     }
+  }
+  const quiet = { ...QUIET, ...quieter }
+  const noting = { db, now, channel: config.channel, isClosed }
+  const post = postNoting({ ...noting, post: postTo(slack.say) })
+  const telling = {
+    db,
+    now,
+    settings,
+    quiet,
+    say,
+    readsIn: async (user: UserId) => (await people.person(user))?.locale ?? null,
+    usersOf: (extension: Extension) => usersOf({ db, userWithEmail: people.withEmail }, extension),
+    admins: adminsNow,
   }
   const taskList = {
     push: ifReachable(push({ ...deps, pushed: metrics.pushed })),
@@ -208,22 +248,53 @@ export async function run(
     connected: ifReachable(scan(deps, true)),
     directory: ifReachable(directory(deps)),
     lapse: lapse(unasked),
+    foretell: foretell({ ...telling, post, channel: config.channel }),
+    leavers: leavers(unasked, people.account),
     missed: missed({
       db,
       say,
       settings,
-      readsIn: async (user) => {
-        const person = await people.person(user)
-        return person?.role === 'admin' ? person.locale : null
-      },
+      person: people.person,
     }),
     notice: notice({
       db,
       now,
       settings,
-      post: postTo(slack.say),
+      post,
       admins: adminsNow,
+      channel: config.channel,
     }),
+    pleas: pleas({
+      db,
+      now,
+      post: postTo(slack.say),
+      nameOf: people.nameOf,
+      readsIn: async (user) => {
+        const person = await people.person(user)
+        return person?.role === 'admin' ? person.locale : null
+      },
+    }),
+    overdue: overdue({ db, now }, people.person),
+    handOut: handOut({
+      db,
+      now,
+      quiet,
+      channel: config.channel,
+      isAdmin: async (user) => (await people.person(user))?.role !== 'member',
+    }),
+    tellPhone: tellPhone(telling),
+    tellLead: tellLead(telling),
+    tellAdmins: tellAdmins(telling),
+    tellDeclined: tellDeclined(telling),
+    post: postChanges({
+      db,
+      now,
+      settings,
+      quiet,
+      channel: config.channel,
+      post: postNoting({ ...noting, post: postTo(slack.say, 'anew') }),
+    }),
+    outage: outage({ db, settings, post, channel: config.channel, admins: adminsNow }),
     requests: requests({
       db,
       now,
@@ -265,7 +336,7 @@ export async function run(
   }
   const calls = listenToCalls({ db, now, log })
   const unwatch = phones.watch({
-    lost: () => (metrics.phones(false), noted(noteDown(db, now()))),
+    lost: () => (metrics.phones(false), noted(noteDown(db, now(), quiet.outage))),
     back: () => (metrics.phones(true), noted(lookAgain())),
     changed: () => noted(directoryLater(db)),
     call: calls.call,

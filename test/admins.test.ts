@@ -41,3 +41,45 @@ it('admins by configuration are told, met or not, each once; whom Slack does not
 it('without a configuration those that were met and are admins still', async () => {
   expect(await told({ met: ['UALICE', 'UCHLOE', 'UBRUNO'] })).toEqual(['UALICE en', 'UCHLOE fr'])
 })
+
+it('who has an e-mail address: whatever its case, nobody who has left, and it is no error if nobody has', async () => {
+  const people = peopleIn({
+    slack,
+    teamId,
+    enterpriseId: null,
+    admins: [],
+    userGroups: [],
+    said: async () => null,
+    now: () => new Date(),
+  })
+  expect(await people.withEmail('LEA.Fontaine@northwind.example')).toBe('ULEA')
+  expect(await people.withEmail('nobody@northwind.example')).toBeNull()
+  await sandbox.act({ as: 'UALICE', do: 'person', user: 'UPRIYA', set: { deleted: true } })
+  expect(await people.withEmail('priya.nair@northwind.example')).toBeNull()
+  expect(await people.person(UserId.parse('UNOBODY'))).toBeNull()
+})
+
+it('without the scope for e-mail addresses nobody is found by one; any other failure is one', async () => {
+  const silent = (error: object) => {
+    const failure = Object.assign(new Error('An API error occurred'), error)
+    const users = {
+      async lookupByEmail() {
+        throw failure
+      },
+    }
+    return peopleIn({
+      slack: { users } as never,
+      teamId,
+      enterpriseId: null,
+      admins: [],
+      userGroups: [],
+      said: async () => null,
+      now: () => new Date(),
+    })
+  }
+  const lacks = { message: 'An API error occurred: missing_scope', data: { needed: 'users:read.email' } }
+  expect(await silent(lacks).withEmail('a@b.example')).toBeNull()
+  await expect(silent({ message: 'An API error occurred: internal_error' }).withEmail('a@b.example')).rejects.toThrow(
+    'internal_error',
+  )
+})

@@ -73,6 +73,8 @@ export async function openBot({ url, folder, slack, size, env = {} }: Options) {
         now: () => new Date(),
         settings,
         emailOf: async () => null,
+        userWithEmail: async () => null,
+        adminsNow: async () => [],
         nameOf: async () => '',
         admins: async () => [],
         actorNow: async () => actor,

@@ -1,6 +1,7 @@
 // A company of any size: as many groups as extensions, each group with five members and a number, all of it on the phones.
 import { randomUUID } from 'node:crypto'
 import type { PhoneSystem } from '../../src/phones/phone-system.ts'
+import type { Directory } from '../../src/ring/company.ts'
 import { Extension, fold, PhoneNumber, RingGroup } from '../../src/ring/group.ts'
 import { planOf } from '../../src/ring/plan.ts'
 import type { Db } from '../../src/store/db.ts'
@@ -59,7 +60,9 @@ const groupsOf = (size: Size) =>
 /** Straight into the records and onto the phones: as if it had been there for long. */
 export async function fill(db: Db, phones: PhoneSystem, size: Size) {
   const groups = groupsOf(size)
-  await direct(db, size)
+  const directory = directoryOf(size)
+  phones.directory = async () => directory // whenever it is read again
+  await keepDirectory(db, directory, new Date())
   await store(db, groups)
   const plans = new Map(groups.map((it) => [it.extension, planOf(it, groups)]))
   await setOut(db, plans)
@@ -68,19 +71,14 @@ export async function fill(db: Db, phones: PhoneSystem, size: Size) {
   await db.$executeRaw`vacuum analyze`
 }
 
-const direct = (db: Parameters<typeof keepDirectory>[0], size: Size) =>
-  keepDirectory(
-    db,
-    {
-      extensions: Array.from({ length: size }, (_, place) => {
-        const name = RARE[place] ?? named(place, [FIRST, LAST])
-        const email = `${fold(name).replaceAll(' ', '.')}@bench.example`
-        return { extension: personAt(place), name, rings: true, voicemail: true, reachable: true, email }
-      }),
-      numbers: Array.from({ length: size }, (_, place) => ({ number: numberAt(place), leadsTo: null })),
-    },
-    new Date(),
-  )
+const directoryOf = (size: Size): Directory => ({
+  extensions: Array.from({ length: size }, (_, place) => {
+    const name = RARE[place] ?? named(place, [FIRST, LAST])
+    const email = `${fold(name).replaceAll(' ', '.')}@bench.example`
+    return { extension: personAt(place), name, rings: true, voicemail: true, reachable: true, email }
+  }),
+  numbers: Array.from({ length: size }, (_, place) => ({ number: numberAt(place), leadsTo: null })),
+})
 
 async function store(db: Db, all: RingGroup[]) {
   const { groups, memberships, directNumbers } = rowsOf(all)

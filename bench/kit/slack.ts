@@ -22,6 +22,7 @@ export async function openSlack() {
     const text = await textOf(request)
     const [, kind, name = ''] = (request.url ?? '').split('/')
     if (kind === 'answer') awaited.get(name)?.(text)
+    if (name === 'views.publish') awaited.get('home')?.(new URLSearchParams(text).get('view') ?? '')
     const said = kind === 'answer' ? 'ok' : JSON.stringify({ ok: true, ...methods[name]?.(new URLSearchParams(text)) })
     response.writeHead(200, { 'content-type': kind === 'answer' ? 'text/plain' : 'application/json' }).end(said)
   })
@@ -37,6 +38,8 @@ export async function openSlack() {
       const said = new Promise<string>((resolve) => awaited.set(id, resolve)).finally(() => awaited.delete(id))
       return { url: `${url}/answer/${id}`, said }
     },
+    /** The next home that is drawn. */
+    home: () => new Promise<string>((resolve) => awaited.set('home', resolve)).finally(() => awaited.delete('home')),
     async close() {
       server.closeAllConnections()
       server.close()
@@ -48,8 +51,10 @@ export async function openSlack() {
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
 /** What Slack would send, signed; the body of the acknowledgement. */
-export async function send(port: number, body: Record<string, string>): Promise<string> {
-  const text = new URLSearchParams(body).toString()
+export const send = (port: number, body: Record<string, string>): Promise<string> =>
+  sendAs('application/x-www-form-urlencoded', port, new URLSearchParams(body).toString())
+
+async function sendAs(type: string, port: number, text: string): Promise<string> {
   const timestamp = `${Math.floor(Date.now() / 1000)}`
   const signature = createHmac('sha256', SECRETS.signingSecret).update(`v0:${timestamp}:${text}`).digest('hex')
   const sent = request({
@@ -59,7 +64,7 @@ export async function send(port: number, body: Record<string, string>): Promise<
     method: 'POST',
     agent,
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': type,
       'content-length': Buffer.byteLength(text),
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${signature}`,
@@ -87,6 +92,15 @@ export async function typed(port: number, slack: Slack, text: string): Promise<s
     trigger_id: randomUUID(),
   })
   return said
+}
+
+/** Somebody opens the app, until their home is drawn. */
+export async function visited(port: number, slack: Slack): Promise<string> {
+  const drawn = slack.home()
+  const event = { type: 'app_home_opened', user: 'UBENCH', channel: 'DBENCH', tab: 'home', event_ts: '1.0' }
+  const body = { ...somebody, type: 'event_callback', event_id: randomUUID(), event_time: 1, event }
+  await sendAs('application/json', port, JSON.stringify(body))
+  return drawn
 }
 
 /** What a search select offers. */

@@ -1,20 +1,23 @@
 import { z } from 'zod'
 import { admin } from '../ring/actor.ts'
+import { Refusal } from '../ring/refusal.ts'
 import { groupsWithIds } from '../store/groups.ts'
 import { requestNumbered } from '../store/requests.ts'
 import { command, type Instead } from './command.ts'
-import { mayDecide } from './decisions.ts'
+import { mayDecide, type All } from './decisions.ts'
 
 /** The form of what was asked, filled with it: sending it approves what the admin has made of it. */
-export const amend = command({
-  input: z.object({ request: z.string() }),
-  find: async (_, it) => it,
-  allow: admin,
-  run: async (ctx, { request: id }): Promise<Instead> => {
-    const request = await requestNumbered(ctx.db, id)
-    await mayDecide(ctx, request)
-    const found = request.found as Record<string, unknown>
-    const [there] = await groupsWithIds(ctx.db, request.groups)
-    return { instead: request.command, said: { ...found, ...(there && { group: there.id }), amends: id }, alert: [] }
-  },
-})
+export const amendOf = (all: All) =>
+  command({
+    input: z.object({ request: z.string() }),
+    find: async (_, it) => it,
+    allow: admin,
+    run: async (ctx, { request: id }): Promise<Instead> => {
+      const { command: instead, found, opened, ...request } = await requestNumbered(ctx.db, id)
+      const by = await mayDecide(ctx, { command: instead, found, opened, ...request })
+      if (by instanceof Refusal) throw by
+      if ((await groupsWithIds(ctx.db, request.groups)).length === 0) throw new Refusal((w) => w.goneGroup)
+      const { reason: _, ...said } = (all()[instead]?.asInput?.(found, ctx.now()) ?? found) as Record<string, unknown>
+      return { instead, said: { ...said, amends: id }, alert: [], opened: (opened ?? undefined) as Instead['opened'] }
+    },
+  })

@@ -1,26 +1,19 @@
-// What several looks need: whose phone somebody has, and everybody whom changes name.
+// What several looks need: everybody whom changes name, and what became of these.
 import type { Change } from '../ring/change.ts'
-import type { Entry } from '../ring/company.ts'
 import { GroupId } from '../ring/group.ts'
 import { Refusal } from '../ring/refusal.ts'
 import { gaveUpName, lastChangeOf, undoneBy } from '../store/changes.ts'
 import { companyAround } from '../store/company.ts'
-import { entryWithEmail } from '../store/directory.ts'
 import { groupsWithIds } from '../store/groups.ts'
 import type { Past } from '../views/change-rows.ts'
 import type { Known } from '../views/facts.ts'
-import type { Asking } from './command.ts'
+import type { Db } from '../store/db.ts'
+import type { Asking, Settings } from './command.ts'
 import { groupNamed } from './find.ts'
-
-/** The phone of whoever asks; null: it is not known. */
-export async function ownPhone({ actor, db, emailOf }: Asking): Promise<Entry | null> {
-  const email = actor.user && (await emailOf(actor.user))
-  return email ? entryWithEmail(db, email) : null
-}
 
 /** Everybody and everything that these changes name. */
 export async function knownAround(
-  { db, settings: { country } }: Asking,
+  { db, settings: { country } }: { db: Db; settings: Pick<Settings, 'country'> },
   changes: Pick<Change, 'touched'>[],
 ): Promise<Known> {
   return {

@@ -1,26 +1,25 @@
 // Whoever may not do something at once asks for it: the command is found and tried, and waits for somebody who may run it.
 import type { z } from 'zod'
 import type { Wish } from '../ring/change.ts'
-import { expiryOf, groupsIn } from '../ring/request.ts'
+import { expiryOf, groupsIn, reasonIn } from '../ring/request.ts'
 import { fileRequest } from '../store/requests.ts'
-import { requestSent } from '../views/request-card.ts'
+import { requestSent, requestWaits } from '../views/request-card.ts'
 import { knownAround } from './around.ts'
-import type { Asking, Command, Json, Reply } from './command.ts'
-
-/** A reason is a sentence or two; the rest of a novel is cut off. */
-const LONGEST_REASON = 300
+import type { Asking, Command, Instead, Json, Reply } from './command.ts'
 
 /** What would be refused, or would change nothing, is said at once; the rest is stored, and told to those who may decide. */
-export async function ask(ctx: Asking, name: string, { run }: Command, found: Json): Promise<Reply> {
+export async function ask(ctx: Asking, name: string, { run }: Command, said: Json): Promise<Reply | Instead> {
   const by = ctx.actor.user
   if (!by || !ctx.place) throw new Error('nobody asks')
+  const { found, reason } = withReason(said)
   const wish: Wish = { command: name, by, because: null }
   const reply = await run({ ...ctx, wish, preview: true }, found)
-  if (!('touched' in reply)) return 'instead' in reply ? { touched: [] } : reply
+  if (!('touched' in reply)) return reply
   const { touched: shown } = reply
+  const audience = await ctx.deciders(by) // before it is stored: what was not acknowledged is not there
   const at = ctx.now()
   const { place } = ctx
-  await ctx.db.$transaction((db) =>
+  const waits = await ctx.db.$transaction((db) =>
     fileRequest(db, {
       command: name,
       found: found as z.core.util.JSONType,
@@ -28,7 +27,7 @@ export async function ask(ctx: Asking, name: string, { run }: Command, found: Js
       by,
       place,
       timeZone: ctx.timeZone,
-      reason: reasonIn(found),
+      reason,
       at,
       askedIn: ctx.askedIn,
       shown,
@@ -36,13 +35,15 @@ export async function ask(ctx: Asking, name: string, { run }: Command, found: Js
       groups: groupsIn(shown).map((it) => it.id),
     }),
   )
-  const audience = await ctx.deciders(by)
-  return { message: requestSent(ctx.words, await knownAround(ctx, [{ touched: shown }]), shown, audience) }
+  const known = await knownAround(ctx, [{ touched: shown }])
+  if (waits) return { message: requestWaits(ctx.words, known, waits), refused: true }
+  return { message: requestSent(ctx.words, known, shown, audience) }
 }
 
-function reasonIn(found: Json): string | null {
-  const reason = typeof found === 'object' && found !== null && 'reason' in found ? found['reason'] : null
-  if (typeof reason !== 'string' || reason === '') return null
-  const all = [...reason.replace(/\s+/g, ' ')]
-  return all.length > LONGEST_REASON ? `${all.slice(0, LONGEST_REASON - 1).join('')}…` : all.join('')
+/** What is stored with it is what may be read of it. */
+function withReason(found: Json): { found: Json; reason: string | null } {
+  if (typeof found !== 'object' || found === null || Array.isArray(found) || !('reason' in found))
+    return { found, reason: null }
+  const reason = reasonIn(found['reason'])
+  return { found: { ...found, reason: reason ?? undefined }, reason }
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual as isSame } from 'node:util'
 import { z } from 'zod'
-import { admin } from '../ring/actor.ts'
+import { admin, adminOrLeadAsks } from '../ring/actor.ts'
 import { replace, setMembers } from '../ring/edits.ts'
 import type { RingGroup } from '../ring/group.ts'
 import { Refusal } from '../ring/refusal.ts'
 import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroups, edited, wrongWith } from './change-groups.ts'
-import { command, type Ctx, type Reply } from './command.ts'
+import { command, type Ctx, type Instead, type Reply } from './command.ts'
 import { decideInForm } from './drifts.ts'
 import { groupNamed } from './find.ts'
 import { groupFormFor } from './group-form.ts'
@@ -51,8 +51,10 @@ export const edit = command({
     const { from, unsaid } = await takenOver(ctx, group.id, values.directNumbers ?? [], rest.moving)
     return { group: group.id, values, from, isSaid: unsaid.length === 0, shown: rest.shown }
   },
-  allow: admin,
-  run: async (ctx, { group: id, values, from, isSaid, shown }): Promise<Reply> => {
+  /** Numbers, and what stands on the phones, are for admins alone. */
+  allow: (actor, found) => (found.values?.directNumbers || found.shown ? admin(actor) : adminOrLeadAsks(actor, found)),
+  asInput: ({ group, values }) => ({ group, ...knownOf(values) }),
+  run: async (ctx, { group: id, values, from, isSaid, shown }): Promise<Reply | Instead> => {
     if (Object.keys(values).length > 0 && isSaid)
       return changeGroups(ctx, [id, ...from], async (groups, ctx) => {
         const now = groups.find((it) => it.id === id)
@@ -62,8 +64,8 @@ export const edit = command({
         if (shown) await decideInForm(ctx, now.extension, shown)
         return groups.map((it) => (it.id === id ? next : without(it, next.directNumbers)))
       })
-    const alert = isSaid ? undefined : [ctx.words.groupForm.lookAtNumbers]
-    return { form: await groupFormFor(ctx, await groupNamed(ctx, id), { ...knownOf(values), shown }, { alert }) }
+    const said = { group: id, ...knownOf(values), shown }
+    return { instead: 'edit', said, ...(isSaid ? { form: true } : { alert: [ctx.words.groupForm.lookAtNumbers] }) }
   },
   form: async (ctx, { group, ...known }, redrawn) =>
     group

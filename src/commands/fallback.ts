@@ -5,6 +5,7 @@ import { changeGroup } from './change-groups.ts'
 import { command } from './command.ts'
 import { fieldsForm } from './fields.ts'
 import { fallbackNamed, groupNamed } from './find.ts'
+import { waysOf } from './group-known.ts'
 import { FallbackWords, Group } from './slots.ts'
 
 const input = z.object({ group: Group, fallback: FallbackWords })
@@ -18,4 +19,5 @@ export const fallback = command({
   allow: adminOrLeadAsks,
   run: (ctx, { group, fallback }) => changeGroup(ctx, group, (now) => setFallback(now, fallback)),
   form: fieldsForm('fallback', input),
+  asInput: ({ group, fallback }) => ({ group, fallback: waysOf(fallback) }),
 })

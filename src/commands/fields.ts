@@ -24,6 +24,7 @@ import {
   numberLeads,
   numberNamed,
 } from './find.ts'
+import { waysOf } from './group-known.ts'
 import { placesOf } from './places.ts'
 import { boxOption, groupOption, memberOptions, numberOptions, personOption } from './search.ts'
 import { isOptional, slotOf } from './slots.ts'
@@ -67,6 +68,7 @@ export const fieldsForm =
       known: {
         ...(group && !picks && { group: group.id }),
         ...(isElsewhere && { move: moves.to }),
+        ...(typeof raw['person'] === 'string' && !slots.some((it) => it.key === 'person') && { person: raw['person'] }),
         ...hiddenIn(raw['fallback']),
       },
       facts: [...about.facts, ...back],
@@ -76,6 +78,10 @@ export const fieldsForm =
       alert: [...(redrawn.alert ?? []), ...(redrawn.step ? [] : found.problems)],
     })
   }
+
+/** "5 rings" in seconds, for a field that takes digits only. */
+const inSeconds = (said: string | undefined) =>
+  said === undefined || /^\d+$/.test(said) ? said : parseSeconds(said)?.toString()
 
 /** Where a number goes that leaves its group. */
 async function leadsByItself({ db, words: w }: Asking, number: PhoneNumber): Promise<string[]> {
@@ -115,6 +121,11 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
       return undefined
     }
   }
+  /** Typed words, as the form holds them. */
+  const ways = async (it: unknown) => {
+    const named = typeof it === 'string' ? await tried(() => fallbackNamed(ctx, it)) : undefined
+    return named ? waysOf(named) : it
+  }
   const when = (key: 'from' | 'until') => tried(() => instantNamed(ctx, text(key), key))
   const listed = Array.isArray(raw['people']) ? raw['people'].map(String) : []
   const people = (await tried(() => extensionsNamed(ctx, listed))) ?? []
@@ -138,7 +149,7 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
       name: text('name') ?? group?.name,
       extension: text('extension'),
       mode: text('mode') ?? group?.mode,
-      ringSeconds: text('ringSeconds') ?? (group ? `${group.ringSeconds}` : undefined),
+      ringSeconds: inSeconds(text('ringSeconds')) ?? (group ? `${group.ringSeconds}` : undefined),
       tellsMissed: text('tellsMissed') ?? (group ? (group.tellsMissed ? 'on' : 'off') : undefined),
       place: text('place'),
       from: has('when') ? await when('from') : undefined,
@@ -155,7 +166,7 @@ async function whatIsThere(ctx: Asking, slots: Drawn['slots'], group: RingGroup 
       ? await optionsOf(ctx, people, true)
       : people.flatMap((it) => members.find((other) => other.value === it) ?? []),
     members,
-    fallback: has('fallback') ? await fallbackIn(ctx, raw['fallback'], group) : { to: 'voicemail' },
+    fallback: has('fallback') ? await fallbackIn(ctx, await ways(raw['fallback']), group) : { to: 'voicemail' },
     free: has('extension') ? await freeExtensions(ctx.db, ctx.settings.block) : [],
     number,
     problems,

@@ -55,7 +55,7 @@ export async function groupFormFor(
   const { to } = fallback.ways
   const other = to && fallback.ways[to === 'voicemail' ? 'extension' : 'voicemail']
   const again = redrawn.alert && opened ? `${Number(known.again ?? 0) + 1}` : known.again
-  const hasNumbers = filled.directNumbers.length <= MOST_NUMBERS
+  const hasNumbers = ctx.actor.role === 'admin' && filled.directNumbers.length <= MOST_NUMBERS
   return groupForm(w, {
     command: group ? 'edit' : 'create',
     known: {
@@ -69,6 +69,7 @@ export async function groupFormFor(
     opened: group ? (isDrawnFresh ? shownOf(group, hasNumbers) : opened) : undefined,
     alert: redrawn.alert ?? problems.map((it) => sentence(ctx, it)),
     isNew: isTyped,
+    asks: redrawn.asks ?? false,
     again,
     name: filled.name,
     extension: filled.extension,

@@ -10,14 +10,14 @@ import { freeExtensions, groupsWithMember, searchGroups } from '../store/groups.
 import { commandHelp, helpCard, type Around } from '../views/help-card.ts'
 import { languages, type Words } from '../words/index.ts'
 import { unmarked } from '../words/marks.ts'
-import { ownPhone } from './around.ts'
-import { command, type Asking, type Reply } from './command.ts'
+import { ownPhone } from './phone-of.ts'
+import { command, type Asking, type Command, type Reply } from './command.ts'
 import { usage } from './grammar.ts'
 import type { CommandName } from './registry.ts'
 import { CommandWord } from './slots.ts'
 
 /** Every command by its name: the registry's, which has this one in it. */
-type All = () => Record<string, { input: z.ZodObject }>
+type All = () => Record<string, Command>
 
 export const helpOn = (all: All) =>
   command({
@@ -29,7 +29,10 @@ export const helpOn = (all: All) =>
       const around = await examples(ctx)
       const line = (name: string) => `/ringgroup ${usage(w, name as CommandName, all()[name]!.input)}`
       if (command) return { message: commandHelp(w, command as CommandName, line(command), around) }
-      return { message: helpCard(w, around, typedOf(w, all()), { isAdmin: actor.role === 'admin', more }) }
+      const group = actor.role === 'member' ? actor.leads[0]?.group : undefined
+      const may = typedOf(w, all()).filter((it) => all()[it]!.allow(actor, { group }) !== 'no')
+      const role = actor.role === 'admin' ? 'admin' : group ? 'lead' : 'member'
+      return { message: helpCard(w, around, may, { role, more }) }
     },
   })
 

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import { adminOrLead } from '../ring/actor.ts'
+import { timesAhead, type Times } from '../ring/edits.ts'
 import type { GroupId, Member, RingGroup } from '../ring/group.ts'
 import * as list from '../ring/member-list.ts'
 import { Listed, listOf, membersIn, rebase } from '../ring/member-list.ts'
@@ -8,13 +9,13 @@ import { Refusal, type Problem } from '../ring/refusal.ts'
 import { warnings } from '../ring/warnings.ts'
 import { changeNumbered, lastChangeOf } from '../store/changes.ts'
 import { groupsOnTheWay } from '../store/groups.ts'
-import { membersForm } from '../views/members-form.ts'
+import { membersForm, type MembersDrawn } from '../views/members-form.ts'
 import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroup } from './change-groups.ts'
 import { command, type Asking, type Redrawn, type Reply } from './command.ts'
 import { directoryAround } from './company.ts'
-import { extensionNamed, groupNamed, instantNamed } from './find.ts'
-import { Group } from './slots.ts'
+import { extensionNamed, groupNamed, instantNamed, namesOf } from './find.ts'
+import { Group, KeyedText } from './slots.ts'
 
 const input = z.object({
   group: Group,
@@ -26,6 +27,9 @@ const input = z.object({
   add: z.string().optional(),
   /** ends in open fields, by extension */
   until: z.record(z.string(), z.string().optional()).optional(),
+  /** from when until when: of those who come and who leave */
+  asked: z.object({ from: z.string().optional(), until: z.string().optional() }).optional(),
+  reason: KeyedText.optional(),
 })
 
 /** Order, add and remove in one form. It is saved person by person, as what it changes of what was seen. */
@@ -35,14 +39,20 @@ export const members = command({
     const { id } = await groupNamed(ctx, it.group)
     const ended = list.withEnds(it.list, ends(ctx, it.list, it.until ?? {}))
     const all = it.add ? list.add(ended, await extensionNamed(ctx, it.add, 'add')) : ended
-    return { group: id, list: all, seen: it.seen }
+    return { group: id, list: all, seen: it.seen, ...timesAsked(ctx, it.asked), reason: it.reason }
   },
   allow: adminOrLead,
-  async run(ctx, { group, list, seen }): Promise<Reply> {
+  async run(ctx, { group, list, seen, from, until }): Promise<Reply> {
     const before = await membersSeen(ctx, group, seen)
     const opened = before && { members: before }
-    return changeGroup({ ...ctx, opened }, group, (now) => ({ ...now, members: membersIn(list, now.members) }))
+    const called = await namesOf(
+      ctx,
+      list.map((it) => it.extension),
+    )
+    const put = (now: RingGroup) => ({ ...now, members: membersIn(list, now.members, { from, until }, called) })
+    return changeGroup({ ...ctx, opened }, group, put)
   },
+  asInput: ({ from, until, reason: _, ...found }, now) => ({ ...found, asked: timesAhead({ from, until }, now) }),
   async form(ctx, raw, redrawn): Promise<ModalView> {
     if (!raw.group) return whichGroupForm(ctx.words, 'members', ctx.words.membersForm.title)
     const { id } = await groupNamed(ctx, raw.group)
@@ -61,17 +71,18 @@ export const members = command({
       change: (worked && !isStale ? raw.seen : change?.id) ?? undefined,
       rev: (raw.rev ?? 0) + 1,
       alert: redrawn.alert,
+      asked: redrawn.asks || redrawn.amends ? { ...raw.asked, reason: redrawn.asks ? (raw.reason ?? '') : null } : null,
     })
   },
 })
 
-type Drawing = { seen: Member[]; change: string | undefined; rev: number; alert: string[] | undefined }
+type Drawing = Pick<MembersDrawn, 'alert' | 'asked'> & { seen: Member[]; change: string | undefined; rev: number }
 
 async function draw(
   ctx: Asking,
   group: RingGroup,
   rows: Listed[],
-  { seen, change, rev, alert }: Drawing,
+  { seen, change, rev, alert, asked }: Drawing,
 ): Promise<ModalView> {
   const { words: w, db, settings } = ctx
   const next = { ...group, members: membersIn(rows, seen) }
@@ -93,6 +104,7 @@ async function draw(
       .map((it) => it(w))
       .filter((it) => !known.includes(it)),
     alert,
+    asked,
   })
 }
 
@@ -134,6 +146,23 @@ function ends(ctx: Asking, rows: Listed[], until: Record<string, string | undefi
   }
   if (problems.length > 0) throw new Refusal(...problems)
   return found
+}
+
+/** What is wrong with them stands under their fields. */
+function timesAsked(ctx: Asking, asked: { from?: string | undefined; until?: string | undefined } = {}): Times {
+  const problems: Problem[] = []
+  const at = (edge: 'from' | 'until') => {
+    try {
+      return instantNamed(ctx, asked[edge], edge)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      problems.push(...error.problems.map((it) => ({ ...it, field: `asked.${edge}` })))
+      return undefined
+    }
+  }
+  const times = { from: at('from'), until: at('until') }
+  if (problems.length > 0) throw new Refusal(...problems)
+  return times
 }
 
 /** The group's members as a change left them; undefined: not known, so the group is taken as it is now. */

@@ -2,8 +2,9 @@
 import type { z } from 'zod'
 import type { Command } from './command.ts'
 import { add } from './add.ts'
+import { admins } from './admins.ts'
 import { adopt } from './adopt.ts'
-import { amend } from './amend.ts'
+import { amendOf } from './amend.ts'
 import { approveOf } from './approve.ts'
 import { assign } from './assign.ts'
 import { check } from './check.ts'
@@ -11,18 +12,28 @@ import { create } from './create.ts'
 import { decline } from './decline.ts'
 import { deletion } from './delete.ts'
 import { edit } from './edit.ts'
+import { extend } from './extend.ts'
 import { fallback } from './fallback.ts'
 import { helpOn } from './help.ts'
 import { history } from './history.ts'
 import { importing } from './import.ts'
+import { leavers } from './leavers.ts'
+import { letbe } from './letbe.ts'
+import { join } from './join.ts'
+import { lead } from './lead.ts'
+import { leave } from './leave.ts'
+import { link } from './link.ts'
 import { list } from './list.ts'
 import { members } from './members.ts'
 import { missed } from './missed.ts'
 import { mode } from './mode.ts'
 import { numbers } from './numbers.ts'
+import { obligeWith } from './oblige.ts'
 import { order } from './order.ts'
+import { pleadWith } from './plead.ts'
 import { push } from './push.ts'
 import { remove } from './remove.ts'
+import { removeall } from './removeall.ts'
 import { rename } from './rename.ts'
 import { renumber } from './renumber.ts'
 import { requests } from './requests.ts'
@@ -38,7 +49,7 @@ import { who } from './who.ts'
 import { withdraw } from './withdraw.ts'
 
 export const commands = {
-  help: helpOn((): Record<string, { input: z.ZodObject }> => commands),
+  help: helpOn((): Record<string, Command> => commands),
   list,
   show,
   who,
@@ -54,6 +65,8 @@ export const commands = {
   remove,
   swap,
   order,
+  join,
+  leave,
   numbers,
   assign,
   unassign,
@@ -62,17 +75,26 @@ export const commands = {
   history,
   undo,
   requests,
+  lead,
+  admins,
+  link,
   check,
   adopt,
   push,
   import: importing,
   start,
   retry,
+  extend,
+  leavers,
+  removeall,
+  letbe,
   review,
   approve: approveOf((): Record<string, Command> => commands),
   decline,
-  amend,
+  amend: amendOf((): Record<string, Command> => commands),
   withdraw,
+  plead: pleadWith((): Record<string, Command> => commands),
+  oblige: obligeWith((): Record<string, Command> => commands),
 } satisfies Record<string, Command>
 export type CommandName = keyof typeof commands
 export type InputOf<N extends CommandName> = z.input<(typeof commands)[N]['input']>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { adminOrLead } from '../ring/actor.ts'
-import { removeMembers } from '../ring/edits.ts'
+import { removeMembers, timesAhead } from '../ring/edits.ts'
 import { changeGroup } from './change-groups.ts'
 import { command } from './command.ts'
 import { fieldsForm } from './fields.ts'
@@ -31,4 +31,5 @@ export const remove = command({
     return changeGroup(ctx, group, (now) => removeMembers(now, people, when, called))
   },
   form: fieldsForm('remove', input),
+  asInput: ({ from, until, ...found }, now) => ({ ...found, ...timesAhead({ from, until }, now) }),
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { anyone } from '../ring/actor.ts'
-import { countOpen, openBy, openRequests } from '../store/requests.ts'
+import { countOpen, countOpenBy, openBy, openRequests } from '../store/requests.ts'
 import { plannedFor } from '../store/groups.ts'
 import { requestList } from '../views/request-list.ts'
-import { knownAround, ownPhone } from './around.ts'
+import { knownAround } from './around.ts'
+import { ownPhone } from './phone-of.ts'
 import { command, type Reply } from './command.ts'
 import { Skip } from './slots.ts'
 
@@ -15,14 +16,16 @@ export const requests = command({
   input: z.object({ skip: Skip }),
   find: async (_, it) => it,
   allow: anyone,
-  run: async (ctx, { skip }): Promise<Reply> => {
+  run: async (ctx, { skip: from }): Promise<Reply> => {
     const { db, actor, words } = ctx
     const me = actor.user!
     const decides = actor.role === 'admin'
-    const [waiting, total, mine, own] = await Promise.all([
+    const total = decides ? await countOpen(db, me) : 0
+    const skip = from < total ? from : 0 // they may have been decided since the button was shown
+    const [waiting, mine, allMine, own] = await Promise.all([
       decides ? openRequests(db, me, { limit: SIZE, skip }) : [],
-      decides ? countOpen(db, me) : 0,
       openBy(db, me, SIZE),
+      countOpenBy(db, me),
       ownPhone(ctx),
     ])
     const leads = actor.role === 'clock' ? [] : actor.leads.map((it) => it.group)
@@ -36,6 +39,8 @@ export const requests = command({
       { touched: planned.map((it) => ({ before: it, after: it })) },
     ]
     const known = await knownAround(ctx, touched)
-    return { message: requestList(words, known, { waiting, total, skip, mine, planned }) }
+    return {
+      message: requestList(words, known, { waiting, total, skip, mine, ownMore: allMine - mine.length, planned }),
+    }
   },
 })

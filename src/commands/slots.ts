@@ -18,6 +18,11 @@ export type Slot =
   | 'onOff'
   | 'place' // in the ring order, from 1 on
   | 'when' // `friday 18:00`, `2h`
+  | 'colleague' // somebody in Slack
+  | 'colleagues' // all that follow
+  | 'freely' // whether leads need not ask, or are none any more
+  | 'addOrRemove' // what becomes of an admin
+  | 'phone' // an extension, or none
   | 'text' // the rest of the line
   | 'command'
   | 'change' // the number of a change, or a group
@@ -56,6 +61,12 @@ export const KeyedSeconds = slot(said, 'seconds', false)
 export const ModeWord = slot(Mode, 'mode')
 export const KeyedMode = slot(Mode, 'mode', false)
 export const OnOff = slot(z.enum(['on', 'off']), 'onOff')
+export const Colleague = slot(said, 'colleague')
+/** None, too: a form says all that there are. */
+export const Colleagues = slot(z.array(said).max(100), 'colleagues')
+export const Freely = slot(z.enum(['free', 'remove']), 'freely')
+export const AddOrRemove = slot(z.enum(['add', 'remove']), 'addOrRemove')
+export const Phone = slot(said, 'phone')
 export const Text = slot(said, 'text')
 /** Lines and cells, as they are: blanks at the ends are cells, too. Slack's fields take 3,000 characters. */
 export const Pasted = slot(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { anyone } from '../ring/actor.ts'
+import { anyone, type Actor } from '../ring/actor.ts'
 import { Refusal } from '../ring/refusal.ts'
-import { startForm, TO_START } from '../views/start-form.ts'
+import { startForm, TO_START, type ToStart } from '../views/start-form.ts'
 import { command, type Instead } from './command.ts'
 import { groupNamed } from './find.ts'
 import { Group } from './slots.ts'
@@ -15,5 +15,11 @@ export const start = command({
   },
   allow: anyone,
   run: async (_, { what, group }): Promise<Instead> => ({ instead: what, said: { group } }),
-  form: async ({ words, actor }, _, { alert }) => startForm(words, actor.role === 'admin', alert),
+  form: async ({ words, actor }, _, { alert }) => startForm(words, whatFor(actor), actor.role === 'admin', alert),
 })
+
+/** Whoever leads a group may ask for changes of it; everybody else may ask for themselves. */
+const whatFor = (actor: Actor): ToStart[] =>
+  actor.role === 'admin' || (actor.role === 'member' && actor.leads.length > 0)
+    ? ['show', 'edit', 'members', 'who']
+    : ['show', 'who', 'join', 'leave']

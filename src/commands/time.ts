@@ -22,4 +22,5 @@ export const time = command({
   allow: adminOrLeadAsks,
   run: (ctx, { group, ringSeconds }) => changeGroup(ctx, group, (now) => setRingSeconds(now, ringSeconds)),
   form: fieldsForm('time', input),
+  asInput: ({ ringSeconds, ...found }) => ({ ...found, ringSeconds: `${ringSeconds}` }),
 })

@@ -7,7 +7,7 @@ import { stagesAt } from '../store/changes.ts'
 import { groupsOnTheWay } from '../store/groups.ts'
 import { stageCalled } from '../views/group-lines.ts'
 import { whoCard } from '../views/who-card.ts'
-import { ownPhone } from './around.ts'
+import { ownPhone } from './phone-of.ts'
 import { command, type Asking, type Reply } from './command.ts'
 import { directoryAround } from './company.ts'
 import { groupNamed } from './find.ts'
@@ -35,10 +35,11 @@ export const who = command({
   },
 })
 
-/** Why somebody is skipped is for admins and members of that group only. */
+/** Why somebody is skipped is for admins, leads and members of that group only. */
 async function seenBy(ctx: Asking, groups: RingGroup[], steps: Step[]): Promise<Step[]> {
   if (ctx.actor.role === 'admin' || !steps.some((it) => it.does === 'skip')) return steps
   const own = await ownPhone(ctx)
-  const theirs = groups.filter((group) => group.members.some((it) => it.extension === own?.extension))
+  const leads = (group: RingGroup) => group.leads.some((it) => it.user === ctx.actor.user)
+  const theirs = groups.filter((it) => leads(it) || it.members.some(({ extension }) => extension === own?.extension))
   return steps.filter((step) => step.does !== 'skip' || theirs.some((it) => it.extension === step.group))
 }

@@ -1,6 +1,7 @@
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import { keepDirectory } from '../store/directory.ts'
 import type { Db } from '../store/db.ts'
+import { leaversLater } from '../store/queue.ts'
 
 type Deps = { db: Db; phones: Pick<PhoneSystem, 'directory'>; now(): Date }
 
@@ -9,6 +10,7 @@ export const directory =
   ({ db, phones, now }: Deps) =>
   async (): Promise<void> => {
     await keepDirectory(db, await phones.directory(), now())
+    await leaversLater(db, null) // an extension may be gone
   }
 
 declare global {

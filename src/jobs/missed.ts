@@ -2,10 +2,11 @@ import type { Task } from 'graphile-worker'
 import type { Settings } from '../commands/command.ts'
 import type { UserId } from '../ring/actor.ts'
 import type { Call } from '../ring/call.ts'
+import { told } from '../ring/told.ts'
 import { callOf, tellOfCallOnce } from '../store/calls.ts'
 import { directoryOf } from '../store/company.ts'
 import type { Db } from '../store/db.ts'
-import { knownAdmins } from '../store/people.ts'
+import { knownAdmins, leadsOfAll } from '../store/people.ts'
 import { missedCard } from '../views/missed-card.ts'
 import { speak } from '../words/index.ts'
 import type { Say } from './tell.ts'
@@ -14,29 +15,34 @@ type Deps = {
   db: Db
   say: Say
   settings: Pick<Settings, 'country' | 'phoneSystem'>
-  /** The language in which this person reads of calls; null: they may not, or not any more. */
-  readsIn(user: UserId): Promise<string | null>
+  /** Who this person is now, and the language they read; null: nobody we speak to. */
+  person(user: UserId): Promise<{ role: 'admin' | 'member'; locale: string } | null>
 }
 
 /** More than anybody has. */
 const MOST_ADMINS = 50
 
-/** Tells a missed call to the admins that are known, each once. Who cannot be reached holds up no other, and is tried again. */
+/** Tells a missed call to the admins that are known and to the leads of the groups that tell it, each once. Who cannot be reached holds up no other, and is tried again. */
 export const missed =
-  ({ db, say, settings, readsIn }: Deps): Task<'missed'> =>
+  ({ db, say, settings, person }: Deps): Task<'missed'> =>
   async ({ call: id }) => {
     const call = await callOf(db, id)
     if (!call) return
     const directory = await directoryOf(db, { extensions: extensionsIn(call), numbers: [] })
+    const telling = call.passed.flatMap((it) => (it.tells && it.group ? it.group : []))
+    const leads = told('missed', 'leads') ? await leadsOfAll(db, telling) : []
     const tellTo = async (user: UserId) => {
-      const language = await readsIn(user)
-      if (language === null) return
+      const who = await person(user)
+      const isAdmin = who?.role === 'admin'
+      if (!who || !(isAdmin || leads.includes(user))) return
+      const language = who.locale
       const { phoneSystem, country } = settings
-      const card = missedCard(speak(language), { directory, country }, call, { simulated: phoneSystem === 'simulated' })
+      const how = { simulated: phoneSystem === 'simulated', mayStop: isAdmin }
+      const card = missedCard(speak(language), { directory, country }, call, how)
       await tellOfCallOnce(db, id, user, () => say({ user, language }, card))
     }
     const failed: unknown[] = []
-    for (const user of await knownAdmins(db, MOST_ADMINS))
+    for (const user of new Set([...(await knownAdmins(db, MOST_ADMINS)), ...leads]))
       await tellTo(user).catch((error: unknown) => failed.push(error))
     if (failed.length > 0) throw failed[0]
   }

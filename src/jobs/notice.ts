@@ -1,11 +1,12 @@
-// Tells admins, unasked, what somebody has done on the phone system: a card for each case and admin, which stays true until
-// it is a record. What there is to say is found anew each time, so it does not matter how often this runs or where it dies.
+// Tells admins, unasked, what somebody has done on the phone system, and who has left: a card for each case and admin, which
+// stays true until it is a record. What there is to say is found anew each time, so it does not matter how often this runs or where it dies.
 import type { Task } from 'graphile-worker'
 import { cardOf } from '../commands/drifts.ts'
 import type { Message, Settings } from '../commands/command.ts'
+import { leaverCardOf } from '../commands/leavers.ts'
 import type { UserId } from '../ring/actor.ts'
-import type { Drift } from '../ring/drift.ts'
 import type { Extension } from '../ring/group.ts'
+import { told } from '../ring/told.ts'
 import type { Db } from '../store/db.ts'
 import {
   expectForgotten,
@@ -14,6 +15,7 @@ import {
   openTo,
   sayOnce,
   saySeveralOnce,
+  type Case,
   type Forgotten,
   type Notice,
   type Posted,
@@ -21,6 +23,7 @@ import {
 import { groupsAt } from '../store/groups.ts'
 import { driftRecord, forgottenNote, severalDrifts } from '../views/drift-card.ts'
 import { groupCalled } from '../views/group-lines.ts'
+import { isLeaverEnd, leaverRecord, severalLeavers } from '../views/leaver-card.ts'
 import { speak, type Words } from '../words/index.ts'
 
 /** Shows a message to somebody, or instead of what stands there, and says where it stands. */
@@ -33,31 +36,33 @@ type Deps = {
   now(): Date
   /** Everybody who is an admin now, and the language they read. */
   admins(): Promise<{ user: UserId; language: string }[]>
+  channel: string | null
 }
 
 /** More new cases than this for one person are told together. */
 const MOST_CARDS = 5
+const SEVERAL = { drift: severalDrifts, leaver: severalLeavers }
 
 export const notice =
-  ({ db, post, settings, now, admins }: Deps): Task<'notice'> =>
+  ({ db, post, settings, now, admins, channel }: Deps): Task<'notice'> =>
   async ({ forgotten }) => {
     const all = await admins()
     const users = all.map((it) => it.user)
     if (forgotten) await expectForgotten(db, users, forgotten)
-    await expectNotices(db, users, now())
-    const languageOf = (user: UserId) => all.find((it) => it.user === user)?.language ?? settings.language
+    await expectNotices(db, [...users, ...(channel && told('drift', 'channel') ? [channel] : [])], now())
+    const languageOf = (user: string) => all.find((it) => it.user === user)?.language ?? settings.language
     const failed: unknown[] = []
     const tried = (work: Promise<unknown>) => work.catch((error: unknown) => failed.push(error))
 
-    for (const { user, count } of await freshFor(db)) {
+    for (const { user, kind, count } of await freshFor(db)) {
       if (count <= MOST_CARDS) continue
-      const several = (drifts: number) => post(user, severalDrifts(speak(languageOf(user)), drifts), null)
-      await tried(saySeveralOnce(db, user, several))
+      const several = (cases: number) => post(user, SEVERAL[kind](speak(languageOf(user)), cases), null)
+      await tried(saySeveralOnce(db, user, kind, several))
     }
     for (const place of await openTo(db))
       await tried(
-        sayOnce(db, place, async (tx, it, drift) => {
-          const message = await messageFor(tx, speak(languageOf(it.user)), it, drift)
+        sayOnce(db, place, async (tx, it, open) => {
+          const message = await messageFor(tx, speak(languageOf(it.user)), it, open)
           const said = message && JSON.stringify(message)
           return message && said && said !== it.said ? { said, posted: await post(it.user, message, it.posted) } : null
         }),
@@ -68,11 +73,14 @@ export const notice =
       tx: Db,
       words: Words,
       { said, ended }: Notice,
-      drift: Drift | null,
+      open: Case | null,
     ): Promise<Message | null> {
       if (ended?.how === 'forgotten') return forgottenNote(words, await groupsCalledAt(tx, ended.extensions), ended.at)
-      if (ended) return said ? driftRecord(words, JSON.parse(said) as Message, ended) : null
-      return drift && cardOf({ db: tx, words, settings }, drift)
+      const card = said ? (JSON.parse(said) as Message) : null
+      if (ended && isLeaverEnd(ended)) return card && leaverRecord(words, card, ended)
+      if (ended) return card && driftRecord(words, card, ended)
+      const on = { db: tx, words, settings }
+      return open && (open.kind === 'drift' ? cardOf(on, open.drift) : leaverCardOf(on, open.leaver))
     }
   }
 

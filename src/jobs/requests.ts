@@ -9,16 +9,19 @@ import { noteChannel } from '../store/channel.ts'
 import type { Db } from '../store/db.ts'
 import {
   dropCards,
+  dropFreshCards,
   expectCards,
   expectInChannel,
   freshCards,
+  isPerson,
   noteToldTogether,
+  noteUnreachable,
   openCards,
   showOnce,
   shownToOf,
   type Card,
-} from '../store/requests.ts'
-import { requestsWait } from '../views/request-told.ts'
+} from '../store/request-cards.ts'
+import { requestsStillWait, requestsWait } from '../views/request-told.ts'
 import { speak } from '../words/index.ts'
 import type { Post } from './notice.ts'
 import type { Say } from './tell.ts'
@@ -33,7 +36,7 @@ type Deps = {
   channel: string | null
   /** Everybody who is an admin now, and the language they read. */
   admins(): Promise<{ user: UserId; language: string }[]>
-  /** Slack says that nothing can be written there: it is archived, or the bot is not in it. */
+  /** Slack says that nothing can be written there: it is archived, or the bot is not in it; or whoever it is has left. */
   isClosed(error: unknown): boolean
 }
 
@@ -46,37 +49,50 @@ export const requests =
     const all = await admins()
     const everybody = all.map((it) => it.user)
     const failed: unknown[] = []
-    let isOpen = true
+    let isOpen = channel !== null
     const wordsFor = (to: string) => speak(all.find((it) => it.user === to)?.language ?? settings.language)
-    const audienceOf = (shown: string[]): Audience =>
-      channel && shown.includes(channel) ? { channel } : { admins: shown.map((it) => UserId.parse(it)) }
+    const mayDecide = (to: string) => everybody.some((it) => it === to)
 
-    if (channel) await expectInChannel(db, channel)
-    else await expectCards(db, everybody)
-    await showAll()
-    if (channel && !isOpen) {
-      await dropCards(db, channel)
-      await expectCards(db, everybody)
-      await showAll()
+    await dropFreshCards(db, [...everybody, ...(channel ? [channel] : [])])
+    if (channel) {
+      await expectInChannel(db, channel)
+      for (const card of await openCards(db))
+        if (card.shownTo === channel) await tried(card, (it) => inChannel(() => show(it)))
+      await remindIn([channel], inChannel)
     }
+    if (channel && !isOpen) await dropCards(db, channel)
+    if (!isOpen) await expectCards(db, everybody)
+    for (const { shownTo, requests } of await freshCards(db, 'card'))
+      if (shownTo !== channel && requests.length > MOST_CARDS) await attempted(together(shownTo, 'card', requests))
+    for (const card of await openCards(db)) if (card.shownTo !== channel) await tried(card, show)
+    await remindIn(everybody, (work) => work())
     if (failed.length > 0) throw failed[0] // who could not be reached has held up no other, and is tried again
 
-    async function showAll() {
-      for (const { shownTo, requests } of await freshCards(db))
-        if (shownTo !== channel && requests.length > MOST_CARDS) await tried(together(shownTo, requests))
-      for (const card of await openCards(db)) await tried(card.shownTo === channel ? inChannel(card) : show(card))
-    }
-    async function tried(work: Promise<unknown>) {
+    async function attempted(work: Promise<unknown>) {
       await work.catch((error: unknown) => failed.push(error))
     }
-    async function together(to: string, ids: string[]) {
-      await post(to, requestsWait(wordsFor(to), ids.length), null)
-      await noteToldTogether(db, to, ids)
+    /** Who has left, or a channel of former days, is not tried again. */
+    async function tried(card: Card, work: (card: Card) => Promise<void>) {
+      try {
+        await work(card)
+      } catch (error) {
+        if (isClosed(error) && !mayDecide(card.shownTo)) await noteUnreachable(db, card)
+        else failed.push(error)
+      }
     }
-    async function inChannel(card: Card) {
+    async function together(to: string, kind: 'card' | 'reminder', ids: string[]) {
+      const message = kind === 'card' ? requestsWait : requestsStillWait
+      await post(to, message(wordsFor(to), ids.length), null)
+      await noteToldTogether(db, to, kind, ids)
+    }
+    async function remindIn(places: string[], within: (work: () => Promise<void>) => Promise<void>) {
+      for (const { shownTo, requests } of await freshCards(db, 'reminder'))
+        if (places.includes(shownTo)) await attempted(within(() => together(shownTo, 'reminder', requests)))
+    }
+    async function inChannel(work: () => Promise<void>) {
       if (!isOpen) return
       try {
-        await show(card)
+        await work()
         await noteChannel(db, null)
       } catch (error) {
         if (!isClosed(error)) throw error
@@ -88,8 +104,8 @@ export const requests =
       await showOnce(db, card, async (tx, request, stage, at) => {
         const { kind, shownTo } = card
         const words = kind === 'card' ? wordsFor(shownTo) : speak(request.place.language)
-        const as = kind === 'card' ? (shownTo === channel ? 'channel' : 'decider') : kind
-        const audience = audienceOf(await shownToOf(tx, request.id))
+        const as = kind !== 'card' ? kind : mayDecide(shownTo) ? 'decider' : 'channel' // who is no admin any more reads no reason
+        const audience = audienceIn(await shownToOf(tx, request.id))
         const message = await requestShown({ db: tx, words, settings }, request, { as, audience, stage })
         if (kind !== 'news') return post(shownTo, message, at)
         await say(request.place, message)
@@ -97,6 +113,13 @@ export const requests =
       })
     }
   }
+
+/** People, where there are any: what stood in a channel that is closed by now went to them. */
+function audienceIn(shown: string[]): Audience {
+  const admins = shown.flatMap((it) => UserId.safeParse(it).data ?? [])
+  const channel = shown.find((it) => !isPerson(it))
+  return channel && admins.length === 0 ? { channel } : { admins }
+}
 
 declare global {
   namespace GraphileWorker {

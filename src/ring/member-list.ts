@@ -1,6 +1,7 @@
 // The list that somebody works on in the members form: who rings, in which order, until when. Nothing of it is in force
 // before it is saved, and it is saved as what it changes of the list that the person saw.
 import { z } from 'zod'
+import { leaving, type Called, type Times } from './edits.ts'
 import { Extension, type Member, type RingGroup } from './group.ts'
 
 /** `until`: an end that was set in the form. `ends`: the field for it is open. `gone`: leaves the group, but can be kept. */
@@ -48,14 +49,18 @@ export const withEnds = (list: Listed[], ends: Record<string, string | undefined
     return { ...it, ...(end && { until: end }) }
   })
 
-/** The members that come of it; of their dates only the end is in the list. */
-export const membersIn = (list: Listed[], seen: Member[]): Member[] =>
-  list
-    .filter((it) => !it.gone)
-    .map(({ extension, until }) => {
-      const { until: _, ...was } = seen.find((it) => it.extension === extension) ?? { extension }
-      return { ...was, ...(until && { until }) }
-    })
+/**
+ * The members that come of it; of their dates only the end is in the list. `times` are of those who come, unless they have
+ * an end of their own, and of those who leave: with an end they are only away, and keep their place.
+ */
+export const membersIn = (list: Listed[], seen: Member[], times: Times = {}, called?: Called): Member[] =>
+  list.flatMap(({ extension, until, gone }) => {
+    const before = seen.find((it) => it.extension === extension)
+    if (gone) return before ? leaving(before, times, called) : []
+    const { until: _, ...was } = before ?? { extension, ...(times.from && { from: times.from }) }
+    const end = until ?? (before ? undefined : times.until)
+    return [{ ...was, ...(end && { until: end }) }]
+  })
 
 /** The group has changed since the list was made: who came joins it, who went leaves it, and what was done in it stays done. */
 export function rebase(list: Listed[], seen: Member[], now: Member[]): Listed[] {

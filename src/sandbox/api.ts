@@ -118,6 +118,7 @@ export function webApi(slack: Slack): { [method: string]: Method } {
     },
     'chat.update': (args) => {
       const { room, message } = ownMessage(args, 'cant_update_message')
+      if (room.isArchived) throw new SlackError('is_inactive')
       const { text, blocks } = messageIn(args)
       // blocks that are not given stay; the reader is told "(edited)" only of changed text
       const edited = !args['blocks'] || message.edited

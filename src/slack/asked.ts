@@ -17,8 +17,12 @@ export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter'> & {
     leadsOf(user: UserId): Promise<Met['leads']>
     /** Admins that have been met, at most two. */
     admins(): Promise<UserId[]>
+    /** Everybody who is an admin now, as far as they are known. */
+    adminsNow(): ReturnType<Asking['adminsNow']>
     /** Where a request goes: to the channel, or to everybody who may decide. */
     deciders(by: UserId): Promise<Audience>
+    /** Slack says that something about this account has changed. */
+    accountChanged(user: UserId, isDeactivated: boolean): Promise<void>
     /** The records cannot be reached now. */
     isAway(error: unknown): boolean
   }
@@ -36,7 +40,8 @@ export type Asked = {
   opened?: Asking['opened']
 }
 
-export type Answered<R> = { place: Place; words: Words; isNew: boolean } & ({ reply: R } | { problem: string })
+/** `greets`: who has never asked before. */
+export type Answered<R> = { place: Place; words: Words; greets: Actor | null } & ({ reply: R } | { problem: string })
 
 /** A response_url is good for half an hour. */
 const URL_MS = 30 * 60_000
@@ -50,7 +55,7 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
   const { url, replaces = false } = asked
   const urlUntil = asked.urlUntil ?? new Date(now().getTime() + URL_MS).toISOString()
   let words = speak(deps.settings.language)
-  let isNew = false
+  let greets: Actor | null = null
   let mayUndo = true
   const place = (): Place => ({
     user,
@@ -63,7 +68,7 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
     if (person) words = speak(person.locale)
     const { role, timeZone } = regular(person)
     const met = await records.met(user, role === 'admin')
-    isNew = met.isNew
+    if (met.isNew) greets = { user, role, leads: met.leads }
     mayUndo = role === 'admin'
     const ctx: Asking = {
       ...deps,
@@ -74,21 +79,26 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       askedIn: asked.askedIn,
       opened: asked.opened,
       emailOf: async (id) => (await people.person(id))?.email ?? null,
+      userWithEmail: (email) => people.withEmail(email),
       nameOf: (id) => people.nameOf(id),
       async admins() {
-        return people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()
+        const now = (await records.adminsNow()).map((it) => it.user) // nobody is sent to somebody who has left
+        return now.length > 0 ? now.slice(0, 2) : people.namedAdmins.length > 0 ? people.namedAdmins : records.admins()
       },
       actorNow: async (id) => {
-        const now = await people.fresh(id)
+        const now = await people.fresh(id).catch(() => {
+          throw new Refusal((w) => w.requests.slackSilent)
+        })
         return now && { user: id, role: now.role, leads: await records.leadsOf(id) }
       },
+      adminsNow: () => records.adminsNow(),
       deciders: (id) => records.deciders(id),
       forget: (id) => people.drop(id),
       isNamedAdmin: (id) => people.isNamed(id),
     }
-    return { place: place(), words, reply: await work(ctx), isNew }
+    return { place: place(), words, reply: await work(ctx), greets }
   } catch (error) {
-    return { place: { ...place(), replaces: false }, words, isNew, problem: sentence(error) }
+    return { place: { ...place(), replaces: false }, words, greets, problem: sentence(error) }
   }
 
   function sentence(error: unknown): string {

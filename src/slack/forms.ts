@@ -91,9 +91,14 @@ const isObject = (it: unknown): it is Record<string, unknown> =>
 function read(it: ViewStateValue | undefined): unknown {
   if (!it) return undefined
   if (it.selected_options) return it.selected_options.map((option) => option.value)
+  if (it.selected_users) return it.selected_users.map(mention)
+  if (it.selected_user) return mention(it.selected_user)
   if (it.selected_date_time) return new Date(it.selected_date_time * 1000).toISOString()
   return it.selected_option?.value ?? it.value ?? undefined
 }
+
+/** Who is chosen is as good as mentioned. */
+const mention = (user: string) => `<@${user}>`
 
 type Drawn = { hash?: string | undefined; private_metadata?: string | undefined; callback_id?: string | undefined }
 type Latest = { hash: string; private_metadata: string; callback_id: string }

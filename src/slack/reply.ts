@@ -34,6 +34,8 @@ export async function shownOrClassic<T>(view: ModalView, show: (view: ModalView)
   }
 }
 
+const noteIn = (it: Answered<Reply>) => ('reply' in it && 'touched' in it.reply ? it.reply.note : undefined)
+
 export function carrier(options: Carrier) {
   const { say, quick } = options
 
@@ -51,8 +53,8 @@ export function carrier(options: Carrier) {
     else if ('reply' in answered && 'form' in answered.reply)
       await open(trigger, answered.reply.form, place, on, logger)
     else if (on?.shows && on.id)
-      await quick.views.update({ view_id: on.id, view: shown(words, inWords(words.start.told)) })
-    if (answered.isNew && place.url && !on) await say({ ...place, replaces: false }, greeting(words))
+      await quick.views.update({ view_id: on.id, view: shown(words, inWords(noteIn(answered) ?? words.start.told)) })
+    if (answered.greets && place.url && !on) await say({ ...place, replaces: false }, greeting(words, answered.greets))
   }
 
   /** Whoever pressed something in a view looks there. What only shows something is replaced, as a message is; never by a refusal. */

@@ -1,4 +1,5 @@
 // How everything is, in a few questions: for those who look after it.
+import { Prisma } from '../generated/prisma/client.ts'
 import type { Extension } from '../ring/group.ts'
 import type { Db } from './db.ts'
 
@@ -48,7 +49,10 @@ async function waitingNow(db: Db): Promise<Checkup['waiting']> {
   return row!
 }
 
-const refusedNow = (db: Db) => db.$queryRaw<Checkup['refused']>`
+const refusedNow = (db: Db) => db.$queryRaw<Checkup['refused']>(refusals)
+
+/** Changes that the phones would not take, and that nothing has come after. */
+export const refusals = Prisma.sql`
   select d."changeId"::text as change, coalesce(g.name || ' (' || d.extension || ')', d.extension) as group, d.refused as why
   from "Delivery" d left join "RingGroup" g using (extension)
   where d."liveAt" is null and d.refused is not null

@@ -1,7 +1,9 @@
 import { Prisma } from '../generated/prisma/client.ts'
+import type { UserId } from '../ring/actor.ts'
 import type { CompanyNumber, Directory, Entry } from '../ring/company.ts'
 import { fold, type Extension, type PhoneNumber } from '../ring/group.ts'
 import type { Db } from './db.ts'
+import { phonesWith } from './people.ts'
 
 /** What somebody looks for: something that rings, or something that takes messages. */
 export type Kind = { rings?: true; voicemail?: true }
@@ -67,6 +69,10 @@ export const companyBoxes = (db: Db, limit: number) =>
 export const entriesWithEmail = (db: Db, email: string) =>
   entries(db, Prisma.sql`email = ${storable(email.toLowerCase())} order by extension`)
 
+/** The phones that are somebody's: several only if they have one e-mail address. */
+export const entriesOf = (db: Db, user: UserId, email: string | null) =>
+  entries(db, Prisma.sql`extension in (${phonesWith(user, email)}) order by extension`)
+
 /** The phone of the person with this address; null if there is none, or if it would be a guess. */
 export async function entryWithEmail(db: Db, email: string): Promise<Entry | null> {
   const [entry, ...others] = await entriesWithEmail(db, email)
@@ -125,13 +131,6 @@ export function searchNumbers(db: Db, text: string, limit: number, skip = 0): Pr
 /** In order; a page begins behind the last number of the one before. */
 export const allNumbers = (db: Db, { after = '', limit }: { after?: string | undefined; limit: number }) =>
   companyNumbers(db, Prisma.sql`it.number > ${after} order by it.number limit ${limit}`)
-
-/** How much there is of everything. */
-export async function countsOf(db: Db): Promise<{ extensions: number; numbers: number }> {
-  const there = { where: { goneAt: null } }
-  const [extensions, numbers] = await Promise.all([db.directoryEntry.count(there), db.companyNumber.count(there)])
-  return { extensions, numbers }
-}
 
 export type Row = Omit<Entry, 'email'> & { email: string | null }
 

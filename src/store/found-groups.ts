@@ -22,9 +22,7 @@ export async function groupsFound(db: Db, limit: number): Promise<{ plans: RingP
 }
 
 export async function countFound(db: Db): Promise<number> {
-  const [row] = await db.$queryRaw<
-    { total: number }[]
-  >`select count(*)::int as total from "FoundGroup" f where ${isFree}`
+  const [row] = await db.$queryRaw<{ total: number }[]>`select (${foundTotal}) as total`
   return row?.total ?? 0
 }
 
@@ -36,6 +34,8 @@ export const foundAround = (db: Db, extensions: Extension[], numbers: PhoneNumbe
 const isFree = Prisma.sql`not exists (select from "RingGroup" g where g.extension = f.extension)
   and not exists (select from "Held" h where h.extension = f.extension
     and (h.plan is not null or h.writing is not null or h."confirmedAt" > f."seenAt"))`
+
+export const foundTotal = Prisma.sql`select count(*)::int from "FoundGroup" f where ${isFree}`
 
 const found = async (db: Db, which: Prisma.Sql, limit = 1000): Promise<RingPlan[]> =>
   (

@@ -1,24 +1,32 @@
-// Where admins were told of what somebody did on the phone system, and what stands there. `said` is empty once there is
-// nothing more to say; a case that was told with many others has no card of its own.
+// Where admins were told of what somebody did on the phone system, or that somebody has left, and what stands there. `said`
+// is empty once there is nothing more to say; a case that was told with many others has no card of its own.
 import { Prisma } from '../generated/prisma/client.ts'
-import type { UserId } from '../ring/actor.ts'
+import { z } from 'zod'
 import { Drift, Ended } from '../ring/drift.ts'
 import type { Extension } from '../ring/group.ts'
+import { LeaverEnd, type Leaver } from '../ring/leaver.ts'
 import type { Db } from './db.ts'
+import { leaverOf } from './leavers.ts'
 
 /** Where a message stands. */
 export type Posted = { channel: string; ts: string }
 
 export type Notice = {
   drift: string
-  user: UserId
+  /** a person, or the channel */
+  user: string
   /** null: it was never shown */
   posted: Posted | null
   /** what stands there */
   said: string | null
   /** null: the case is open */
-  ended: Ended | null
+  ended: CaseEnd | null
 }
+
+/** What a notice is about. */
+export type Case = { kind: 'drift'; drift: Drift } | { kind: 'leaver'; leaver: Leaver }
+const CaseEnd = z.union([Ended, LeaverEnd])
+export type CaseEnd = z.output<typeof CaseEnd>
 
 export type Forgotten = { drift: string; at: string; extensions: Extension[] }
 
@@ -27,7 +35,7 @@ const KEPT_DAYS = 30
 const SEVERAL = 'several'
 
 /** Each of them is to hear once that this was forgotten, however often this is called. */
-export const expectForgotten = (db: Db, users: UserId[], { drift, at, extensions }: Forgotten) =>
+export const expectForgotten = (db: Db, users: string[], { drift, at, extensions }: Forgotten) =>
   db.driftNotice.createMany({
     data: users.map((user) => {
       return { drift: BigInt(drift), user, extension: '', ended: { how: 'forgotten', at, extensions } }
@@ -36,31 +44,38 @@ export const expectForgotten = (db: Db, users: UserId[], { drift, at, extensions
   })
 
 /** Each of them is to hear of each case that is open. Nobody hears any more of what is long over. */
-export async function expectNotices(db: Db, users: UserId[], at: Date): Promise<void> {
+export async function expectNotices(db: Db, users: string[], at: Date): Promise<void> {
   await db.$executeRaw`
     insert into "DriftNotice" (drift, "user", extension)
-    select id, who, extension from "Drift" cross join unnest(${users}::text[]) who where decided is null
+    select id, it, extension from (
+      select id, extension from "Drift" where decided is null
+      union all select id, coalesce(extension, '') from "Leaver" where ended is null) cases
+    cross join unnest(${users}::text[]) it
     on conflict do nothing`
   await db.$executeRaw`
     update "DriftNotice" set ended = ${JSON.stringify({ how: 'over', at })}::jsonb
-    where ended is null and drift not in (select id from "Drift")`
+    where ended is null and drift not in (select id from "Drift" union all select id from "Leaver")`
   await db.$executeRaw`
     delete from "DriftNotice" where said = '' and (ended->>'at')::timestamptz < ${at}::timestamptz - ${KEPT_DAYS}::int * interval '1 day'`
 }
 
-/** How many cases each of them has not heard of yet. */
-export const freshFor = (db: Db) => db.$queryRaw<{ user: UserId; count: number }[]>`
-  select "user", count(*)::int as count from "DriftNotice" where said is null and ended is null group by "user"`
+const kind = Prisma.sql`case when exists (select from "Leaver" where id = drift) then 'leaver' else 'drift' end`
+
+/** How many cases of each kind each of them has not heard of yet. */
+export const freshFor = (db: Db) => db.$queryRaw<{ user: string; kind: Case['kind']; count: number }[]>`
+  select "user", ${kind} as kind, count(*)::int as count
+  from "DriftNotice" where said is null and ended is null group by 1, 2 order by 1, 2`
 
 /** Where there may be something to say, in the order in which it happened. */
 export const openTo = (db: Db) => db.$queryRaw<Pick<Notice, 'drift' | 'user'>[]>`
-  select drift::text, "user" from "DriftNotice" where said is distinct from '' order by drift, "user"`
+  select drift::text, "user" from "DriftNotice"
+  where said is distinct from '' and (said is distinct from ${SEVERAL} or ended is not null) order by drift, "user"`
 
-/** All that somebody has not heard of, in one message. */
-export const saySeveralOnce = (db: Db, user: UserId, say: (cases: number) => Promise<unknown>) =>
+/** All of one kind that somebody has not heard of, in one message. */
+export const saySeveralOnce = (db: Db, user: string, of: Case['kind'], say: (cases: number) => Promise<unknown>) =>
   held(db, user, async (tx) => {
-    const fresh = { user, said: null, ended: { equals: Prisma.DbNull } }
-    const cases = await tx.driftNotice.findMany({ where: fresh, select: { drift: true } })
+    const cases = await tx.$queryRaw<{ drift: bigint }[]>`
+      select drift from "DriftNotice" where "user" = ${user} and said is null and ended is null and ${kind} = ${of}`
     if (cases.length === 0) return
     await say(cases.length)
     await tx.driftNotice.updateMany({
@@ -76,16 +91,14 @@ export const saySeveralOnce = (db: Db, user: UserId, say: (cases: number) => Pro
 export const sayOnce = (
   db: Db,
   { drift, user }: Pick<Notice, 'drift' | 'user'>,
-  say: (tx: Db, it: Notice, drift: Drift | null) => Promise<{ said: string; posted: Posted } | null>,
+  say: (tx: Db, it: Notice, open: Case | null) => Promise<{ said: string; posted: Posted } | null>,
 ) =>
   held(db, user, async (tx) => {
     const id = { drift_user: { drift: BigInt(drift), user } }
     const row = await tx.driftNotice.findUnique({ where: id })
     if (!row || row.said === '') return
-    const [found] = await tx.$queryRaw<object[]>`
-      select id::text, extension, found, "seenAt", decided, begun from "Drift" where id = ${BigInt(drift)}`
-    const open = found ? Drift.parse(found) : null
-    const ended = row.ended ? Ended.parse(row.ended) : (open?.decided ?? null)
+    const open = await caseOf(tx, drift)
+    const ended = row.ended ? CaseEnd.parse(row.ended) : open?.kind === 'drift' ? open.drift.decided : null
     const posted = row.channel && row.ts ? { channel: row.channel, ts: row.ts } : null
     const isTold = row.said === SEVERAL || (ended && ended.how !== 'forgotten' && !posted)
     const done = isTold ? null : await say(tx, { drift, user, posted, said: row.said, ended }, open)
@@ -93,7 +106,15 @@ export const sayOnce = (
     await tx.driftNotice.update({ where: id, data: { said, ...done?.posted } })
   })
 
-const held = (db: Db, user: UserId, work: (tx: Db) => Promise<void>) =>
+async function caseOf(db: Db, id: string): Promise<Case | null> {
+  const [found] = await db.$queryRaw<object[]>`
+    select id::text, extension, found, "seenAt", decided, begun from "Drift" where id = ${BigInt(id)}`
+  if (found) return { kind: 'drift', drift: Drift.parse(found) }
+  const leaver = await leaverOf(db, id)
+  return leaver && { kind: 'leaver', leaver }
+}
+
+const held = (db: Db, user: string, work: (tx: Db) => Promise<void>) =>
   db.$transaction(
     async (tx) => {
       await tx.$queryRaw`select pg_advisory_xact_lock(${NOTICES}::int, hashtext(${user}))::text`

@@ -1,7 +1,7 @@
 import type { SectionBlock } from '@slack/types'
 import type { Change } from '../ring/change.ts'
 import type { Words } from '../words/index.ts'
-import { headline, isUndoable } from './change-card.ts'
+import { headlineOf, isUndoable } from './change-card.ts'
 import { press } from './controls.ts'
 import type { Known } from './facts.ts'
 import { row } from './message.ts'
@@ -16,11 +16,10 @@ export type Past = {
 /** "#12 ‹date› @ana: Support now rings one phone after another.", and the way back. `mine`: by whoever looks. */
 export const changeRows = (w: Words, known: Known, { changes, undone, mayUndo }: Past, mine = false): SectionBlock[] =>
   changes.map((change) => {
-    const { id, at, by, approvedBy, touched, because } = change
+    const { id, at, by, approvedBy, because } = change
+    const headline = headlineOf(w, known, change)
     const what = [
-      mine
-        ? w.past.mine(id, at.toISOString(), headline(w, known, touched))
-        : w.past.row(id, at.toISOString(), by, headline(w, known, touched)),
+      mine ? w.past.mine(id, at.toISOString(), headline) : w.past.row(id, at.toISOString(), by, headline),
       ...(because && 'change' in because ? [w.past.undoOf(because.change)] : []),
       ...(approvedBy ? [`(${w.change.approvedBy(approvedBy)})`] : []),
     ].join(' ')

@@ -3,7 +3,7 @@ import type { Words } from '../words/index.ts'
 import { field, form } from './controls.ts'
 
 /** Why not: who asked reads it. */
-export const declineForm = (w: Words, request: string, alert?: string[]): ModalView =>
+export const declineForm = (w: Words, request: string, reason?: string, alert?: string[]): ModalView =>
   form(w, 'decline', {
     title: w.requests.declineTitle,
     submit: w.requests.declineSubmit,
@@ -14,7 +14,13 @@ export const declineForm = (w: Words, request: string, alert?: string[]): ModalV
         key: 'reason',
         label: w.requests.reason,
         optional: true,
-        element: { type: 'plain_text_input', multiline: true, max_length: 300, focus_on_load: true },
+        element: {
+          type: 'plain_text_input',
+          multiline: true,
+          max_length: 300,
+          focus_on_load: true,
+          ...(reason && { initial_value: reason }),
+        },
       }),
     ],
   })

@@ -5,7 +5,7 @@ import type { Slot } from '../commands/slots.ts'
 import { Mode, type RingGroup } from '../ring/group.ts'
 import { RING_SECONDS } from '../ring/seconds.ts'
 import type { Words } from '../words/index.ts'
-import { alert, cut, field, findId, form, plain, type Field } from './controls.ts'
+import { alert, cut, field, findId, form, plain, reasonField, type Field } from './controls.ts'
 import { small } from './message.ts'
 
 export type Drawn = {
@@ -187,14 +187,7 @@ function fieldsOf(
       })
     }
     case 'text': // a reason is for those who have to decide
-      return it.asks
-        ? one(w.requests.reason, {
-            type: 'plain_text_input',
-            multiline: true,
-            max_length: 300,
-            ...(value && { initial_value: cut(value, 300) }),
-          })
-        : []
+      return it.asks ? [reasonField(w, value, `${key}${forget}`)] : []
     case 'people': {
       const initial = it.people.length > 0 && { initial_options: it.people }
       const hint = w.fields.people

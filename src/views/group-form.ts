@@ -12,6 +12,8 @@ export type GroupForm = {
   known: Record<string, unknown>
   opened?: Partial<RingGroup> | undefined
   alert?: string[] | undefined
+  /** what is sent is a request */
+  asks?: boolean
   /** for the first time: afterwards the cursor stays where it is */
   isNew: boolean
   /** how often Slack had to forget what the fields held */
@@ -25,7 +27,7 @@ export type GroupForm = {
   mostMembers: number
   to?: 'voicemail' | 'extension' | undefined
   target?: Option | undefined
-  /** null: too many for a form */
+  /** null: too many for a form, or not theirs */
   directNumbers: Option[] | null
   /** the next few extensions that nobody has */
   free: string[]
@@ -52,7 +54,7 @@ export const groupForm = (w: Words, it: GroupForm): ModalView => {
   const warning = (text: string) => alert('warning', text)
   return form(w, it.command, {
     title: say[it.command].title,
-    submit: say[it.command].submit,
+    submit: it.asks ? w.requests.send : say[it.command].submit,
     known: it.known,
     opened: it.opened,
     alert: it.alert,

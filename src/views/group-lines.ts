@@ -23,16 +23,22 @@ export const groupCalled = ({ name, extension }: Pick<RingGroup, 'name' | 'exten
 export const lastCall = (w: Words, last: LastCall | null): string =>
   last ? w.calls.last(last.at.toISOString(), last.how && w.calls.how[last.how]) : w.calls.never
 
-/** One of several groups in two lines, with the way to the rest of it. */
-export function groupLines(w: Words, group: RingGroup, stage: Stage): SectionBlock {
-  const { id, mode, members, ringSeconds } = group
-  const called = groupCalled(group)
+/** One of several groups in two lines. */
+export function groupFacts(w: Words, group: RingGroup, stage: Stage): string {
+  const { mode, members, ringSeconds } = group
   const facts = [
     w.groups.mode[mode],
     w.groups.members(members.length),
     w.groups.each(ringSeconds),
     stageCalled(w, stage),
   ]
+  return `${groupCalled(group)}\n${facts.join(' · ')}`
+}
+
+/** With the way to the rest of it. */
+export function groupLines(w: Words, group: RingGroup, stage: Stage): SectionBlock {
+  const { id } = group
+  const called = groupCalled(group)
   const show = { ...press('show', w.groups.show, { group: id }), accessibility_label: w.groups.showOne(called) }
-  return section(`${called}\n${facts.join(' · ')}`, show)
+  return section(groupFacts(w, group, stage), show)
 }

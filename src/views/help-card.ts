@@ -8,8 +8,13 @@ import { point, said, small, type Message } from './message.ts'
 /** Things that exist here, for examples that work when they are typed. */
 export type Around = Parameters<Words['helping']['examples'][string]>[0]
 
-const FOR_MEMBERS: CommandName[] = ['show', 'who', 'list', 'numbers', 'history', 'help']
-const FOR_ADMINS: CommandName[] = ['create', 'show', 'add', 'mode', 'list', 'undo']
+export type Role = 'admin' | 'lead' | 'member'
+
+const FIRST: Record<Role, CommandName[]> = {
+  admin: ['create', 'show', 'add', 'mode', 'list', 'undo'],
+  lead: ['add', 'remove', 'swap', 'show', 'who', 'requests'],
+  member: ['show', 'who', 'join', 'leave', 'list', 'requests'],
+}
 
 const exampleOf = (w: Words, name: CommandName, around: Around) =>
   `/ringgroup ${w.helping.examples[name]?.(around) ?? ''}`
@@ -20,15 +25,15 @@ const lineOf = (w: Words, name: CommandName, around: Around) =>
 export function helpCard(
   w: Words,
   around: Around,
-  all: CommandName[],
-  { isAdmin, more }: { isAdmin: boolean; more: boolean },
+  may: CommandName[],
+  { role, more }: { role: Role; more: boolean },
 ): Message {
-  const first = isAdmin ? FOR_ADMINS : FOR_MEMBERS
-  const rest = all.filter((it) => !first.includes(it) && (isAdmin || FOR_MEMBERS.includes(it)))
+  const first = FIRST[role]
+  const rest = may.filter((it) => !first.includes(it))
   const title = more ? w.helping.rest : w.helping.title
   const lines = (more ? rest : first).map((it) => lineOf(w, it, around))
   const blocks: KnownBlock[] = [said(title), said(...lines)]
-  if (!isAdmin) blocks.push(small(w.helping.membersOnly))
+  if (role !== 'admin') blocks.push(small(w.helping.mayDo[role]))
   if (!more && rest.length > 0)
     blocks.push({ type: 'actions', elements: [press('help', w.press.more, { more: true })] })
   return { text: point(title), blocks }

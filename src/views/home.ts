@@ -1,45 +1,57 @@
 import type { HomeView, KnownBlock } from '@slack/types'
+import type { AdminBy } from '../ring/actor.ts'
 import type { Stage } from '../ring/change.ts'
-import type { Extension, GroupId, RingGroup } from '../ring/group.ts'
+import type { Extension, RingGroup } from '../ring/group.ts'
+import type { Request } from '../ring/request.ts'
 import type { Words } from '../words/index.ts'
 import { changeRows, type Past } from './change-rows.ts'
 import { findAndPress, press } from './controls.ts'
 import type { Known } from './facts.ts'
 import { groupLines } from './group-lines.ts'
-import { header, said, small } from './message.ts'
-
-/** Where somebody's phone rings; the place counts from 1, and is there where it matters. */
-export type Mine = { id: GroupId; name: string; place?: number; of: number }
+import { ledBlocks, mineBlocks, type HomeMine, type Led } from './home-mine.ts'
+import { waitingBlocks, type HomeWaiting } from './home-waiting.ts'
+import { header, row, said, small } from './message.ts'
+import { requestTitle } from './request-card.ts'
 
 export type Home = {
+  /** the first groups, and how many there are */
   groups: RingGroup[]
   total: number
-  /** groups on the phone system that are not here and may be taken */
-  found: number
   stages: Map<Extension, Stage>
   company: { extensions: number; numbers: number }
-  /** null: whose phone this is, is not known */
-  phone: { extension: Extension; rings: Mine[] } | null
+  /** groups on the phone system that are not here and may be taken */
+  found: number
+  /** null: nothing waits for whoever looks */
+  waiting: HomeWaiting | null
+  /** what they asked, and how many there are */
+  asked: Request[]
+  askedTotal: number
+  mine: HomeMine
+  led: Led[]
+  /** theirs; none for those who may not undo */
   past: Past
   known: Known
-  admins: string[]
-  downSince: Date | null
+  admins: { user: string; by: AdminBy }[]
+  /** where requests arrive; null: at the admins, directly */
+  channel: string | null
   simulated: boolean
-  mayChange: boolean
+  isAdmin: boolean
 }
 
-const MOST_WHO = 4
+const MOST_NAMED = 5
 
-/** What somebody sees when they open the app: what is theirs first, then everything. */
+/** What somebody sees when they open the app: what waits for them, what is theirs, then everything. At most 100 blocks. */
 export const homeView = (w: Words, it: Home): HomeView => ({
   type: 'home',
   blocks: [
     header(w.home.title),
-    ...(it.mayChange && it.downSince ? [said(w.card.downSince(it.downSince.toISOString()))] : []),
+    ...(it.waiting ? waitingBlocks(w, it.known, it.waiting) : []),
     ...(it.total === 0
       ? [said(`${w.home.what} ${w.home.company(it.company.extensions, it.company.numbers)} ${w.home.untilSaved}`)]
       : []),
-    ...mine(w, it),
+    ...asked(w, it),
+    ...(it.total === 0 && (it.isAdmin || it.mine.phone) ? [] : mineBlocks(w, it.mine)),
+    ...ledBlocks(w, it.led),
     ...actions(w, it),
     ...changes(w, it),
     ...groups(w, it),
@@ -47,29 +59,26 @@ export const homeView = (w: Words, it: Home): HomeView => ({
   ],
 })
 
-function mine(w: Words, { phone, total }: Home): KnownBlock[] {
-  if (!phone) return [small(w.home.noPhone)]
-  const { extension, rings } = phone
-  if (rings.length === 0) return total > 0 ? [said(w.home.ringsForNone(extension))] : []
-  const called = rings.map(({ name, place, of }) => (place ? w.home.placeIn(name, place, of) : name))
-  const label = ({ name }: Mine) => (rings.length === 1 ? w.press.seeWhoRings : w.home.whoRingsIn(name))
-  return [
-    said(w.home.ringsFor(extension, called)),
-    {
-      type: 'actions',
-      elements: rings.slice(0, MOST_WHO).map((group, i) => press('who', label(group), { group: group.id }, `${i}`)),
-    },
-  ]
+function asked(w: Words, { asked, askedTotal, known }: Home): KnownBlock[] {
+  if (asked.length === 0) return []
+  const rest = askedTotal - asked.length
+  const rows = asked.map((it) => {
+    const line = w.requests.ownRow(requestTitle(w, known, it.shown), it.at.toISOString())
+    const way = press('withdraw', w.requests.withdraw, { request: it.id }, it.id)
+    return row(line, { ...way, accessibility_label: w.requests.withdrawOne(it.id) })
+  })
+  const more = press('requests', w.home.moreRequests(rest), {}, 'mine')
+  return [header(w.requests.yours), ...rows, ...(rest > 0 ? [{ type: 'actions' as const, elements: [more] }] : [])]
 }
 
-function actions(w: Words, { mayChange, total, found }: Home): KnownBlock[] {
-  const create = mayChange ? [{ ...press('create', w.press.createGroup, {}), style: 'primary' as const }] : []
+function actions(w: Words, { isAdmin, total, found }: Home): KnownBlock[] {
+  const create = isAdmin ? [{ ...press('create', w.press.createGroup, {}), style: 'primary' as const }] : []
   const search = total > 0 ? [findAndPress('group', 'show', 'group', w.home.find)] : []
   const all = total > 0 ? [press('list', w.groups.all, {})] : []
-  const fromTable = mayChange && (total === 0 || found > 0) ? [press('import', w.importing.press, {})] : []
+  const fromTable = isAdmin && (total === 0 || found > 0) ? [press('import', w.importing.press, {})] : []
   const elements = [...create, ...fromTable, ...search, ...all]
   return [
-    ...(mayChange && found > 0 ? [said(w.importing.found(found))] : []),
+    ...(isAdmin && found > 0 ? [said(w.importing.found(found))] : []),
     ...(elements.length > 0 ? [{ type: 'actions' as const, elements }] : []),
   ]
 }
@@ -77,9 +86,10 @@ function actions(w: Words, { mayChange, total, found }: Home): KnownBlock[] {
 const changes = (w: Words, { past, known }: Home): KnownBlock[] =>
   past.changes.length > 0 ? [header(w.home.myChanges), ...changeRows(w, known, past, true)] : []
 
+/** The first page; the next ones are shown above it, where one can go back and forth. */
 function groups(w: Words, { groups, stages, total }: Home): KnownBlock[] {
   if (groups.length === 0) return []
-  const more = press('list', w.press.more, { skip: groups.length }, 'more')
+  const more = press('list', w.home.moreGroups(total - groups.length), { skip: groups.length }, 'more')
   return [
     header(w.home.groups),
     ...groups.map((it) => groupLines(w, it, stages.get(it.extension) ?? 'kept')),
@@ -87,7 +97,17 @@ function groups(w: Words, { groups, stages, total }: Home): KnownBlock[] {
   ]
 }
 
-function foot(w: Words, { admins, simulated }: Home): KnownBlock[] {
-  const lines = [...(admins.length > 0 ? [w.home.admins(admins)] : []), ...(simulated ? [w.stage.simulated] : [])]
-  return lines.length > 0 ? [small(...lines)] : []
+/** "Admins: @ana (workspace owner), @tom. Requests arrive in #phones." */
+function foot(w: Words, { admins, channel, simulated }: Home): KnownBlock[] {
+  const owners = (it: Home['admins'][number]) => Number(it.by === 'owner')
+  const sorted = admins.toSorted((one, other) => owners(other) - owners(one))
+  const named = sorted.slice(0, MOST_NAMED).map(({ user, by }) => w.home.adminCalled(user, by === 'owner'))
+  const rest = admins.length - named.length
+  const lines = [
+    ...(admins.length > 0 ? [w.home.admins([...named, ...(rest > 0 ? [w.home.moreAdmins(rest)] : [])])] : []),
+    ...(channel ? [w.home.requestsIn(channel)] : []),
+  ]
+  return lines.length > 0 || simulated
+    ? [small(...(lines.length > 0 ? [lines.join(' ')] : []), ...(simulated ? [w.stage.simulated] : []))]
+    : []
 }

@@ -1,8 +1,8 @@
-import type { KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types'
+import type { DateTimepicker, KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types'
 import type { RingGroup } from '../ring/group.ts'
 import { membersIn, type Listed } from '../ring/member-list.ts'
 import type { Words } from '../words/index.ts'
-import { alert, cut, field, findId, form, plain, stepId } from './controls.ts'
+import { alert, cut, field, findId, form, plain, reasonField, stepId } from './controls.ts'
 import { memberCalled, waitOf, type Known } from './facts.ts'
 import { flat, section } from './message.ts'
 
@@ -21,6 +21,8 @@ export type MembersDrawn = {
   full: boolean
   warnings: string[]
   alert?: string[] | undefined
+  /** what stands in the fields of somebody who asks; `reason` null: it is not theirs; null: they do not have to ask */
+  asked: { from?: string | undefined; until?: string | undefined; reason: string | null } | null
 }
 
 /** Slack takes 100 options; a few are no places. */
@@ -33,7 +35,7 @@ export function membersForm(w: Words, it: MembersDrawn): ModalView {
   const wait = waitOf(next, it.around.groups)
   return form(w, 'members', {
     title: w.membersForm.title,
-    submit: w.membersForm.submit,
+    submit: it.asked ? w.requests.send : w.membersForm.submit,
     known: it.known,
     alert: it.alert,
     blocks: [
@@ -50,9 +52,24 @@ export function membersForm(w: Words, it: MembersDrawn): ModalView {
               element: { type: 'external_select', action_id: findId('extension'), min_query_length: 0 },
             }),
           ]),
+      ...(it.asked ? asked(w, it.asked) : []),
       ...it.warnings.map((line) => alert('warning', line)),
     ],
   })
+}
+
+/** From when until when, and why: for those who come and who leave. */
+function asked(w: Words, { from, until, reason }: NonNullable<MembersDrawn['asked']>): KnownBlock[] {
+  const when = (iso: string | undefined): DateTimepicker => {
+    const at = iso ? Date.parse(iso) : Number.NaN
+    return { type: 'datetimepicker', ...(!Number.isNaN(at) && { initial_date_time: Math.floor(at / 1000) }) }
+  }
+  const optional = true
+  return [
+    field({ key: 'asked.from', label: w.fields.from, hint: w.dates.askedDates, optional, element: when(from) }),
+    field({ key: 'asked.until', label: w.fields.until, hint: w.dates.askedEnd, optional, element: when(until) }),
+    ...(reason === null ? [] : [reasonField(w, reason)]),
+  ]
 }
 
 function row(w: Words, it: MembersDrawn, one: Listed, staying: Listed[]): KnownBlock[] {

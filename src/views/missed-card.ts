@@ -7,13 +7,13 @@ import { called, fallbackCalled, type Known } from './facts.ts'
 import { list, point, said, small, type Message } from './message.ts'
 
 type World = Omit<Known, 'groups'>
-type More = { simulated: boolean }
+type More = { simulated: boolean; mayStop?: boolean }
 
 /** More of a caller's name nobody reads. */
 const LONGEST = 80
 
 /** A call that nobody answered: who called, which number, who was rung, how long, how it ended. */
-export function missedCard(w: Words, world: World, call: Call, { simulated }: More): Message {
+export function missedCard(w: Words, world: World, call: Call, { simulated, mayStop = true }: More): Message {
   const { at, number, passed } = call
   const [first] = passed
   const dialled = number ? national(number, world.country) : (first?.extension ?? '')
@@ -21,7 +21,7 @@ export function missedCard(w: Words, world: World, call: Call, { simulated }: Mo
   const told = passed.find((it) => it.tells && it.group)
   const buttons = [
     ...(first?.group && first.name ? [press('show', w.press.showGroup, { group: first.group })] : []),
-    ...(told?.group ? [press('missed', w.calls.stop, { group: told.group, tellsMissed: 'off' })] : []),
+    ...(told?.group && mayStop ? [press('missed', w.calls.stop, { group: told.group, tellsMissed: 'off' })] : []),
   ]
   return {
     text: point(title),

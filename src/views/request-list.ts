@@ -5,7 +5,7 @@ import type { Words } from '../words/index.ts'
 import { press } from './controls.ts'
 import { memberCalled, type Known } from './facts.ts'
 import { groupCalled } from './group-lines.ts'
-import { header, list, point, row, said, type Message } from './message.ts'
+import { header, list, point, row, said, small, type Message } from './message.ts'
 import { requestTitle } from './request-card.ts'
 
 type Listed = {
@@ -14,6 +14,8 @@ type Listed = {
   total: number
   skip: number
   mine: Request[]
+  /** how many more of one's own there are */
+  ownMore: number
   /** groups in which something begins or ends by itself */
   planned: RingGroup[]
 }
@@ -28,7 +30,7 @@ export function requestList(w: Words, known: Known, it: Listed): Message {
     blocks: [
       ...(isEmpty ? [said(first)] : [header(w.requests.title)]),
       ...(waiting.length > 0 ? forYou(w, known, it) : []),
-      ...(mine.length > 0 ? yours(w, known, mine) : []),
+      ...(mine.length > 0 ? yours(w, known, mine, it.ownMore) : []),
       ...(planned.length > 0 ? [said(w.requests.planned), list('bullet', plannedLines(w, known, planned))] : []),
     ],
   }
@@ -37,6 +39,10 @@ export function requestList(w: Words, known: Known, it: Listed): Message {
 /** Rows of what waits, each with its way on. */
 export function forYou(w: Words, known: Known, { waiting, total, skip }: Listed): KnownBlock[] {
   const rest = total - skip - waiting.length
+  const pages = [
+    ...(rest > 0 ? [press('requests', w.requests.moreOf(rest), { skip: skip + waiting.length }, 'more')] : []),
+    ...(skip > 0 ? [press('requests', w.requests.newest, { skip: 0 }, 'first')] : []),
+  ]
   return [
     said(w.requests.forYou),
     ...waiting.map((it) =>
@@ -45,18 +51,11 @@ export function forYou(w: Words, known: Known, { waiting, total, skip }: Listed)
         accessibility_label: w.requests.reviewOne(it.id),
       }),
     ),
-    ...(rest > 0
-      ? [
-          {
-            type: 'actions' as const,
-            elements: [press('requests', w.requests.moreOf(rest), { skip: skip + waiting.length })],
-          },
-        ]
-      : []),
+    ...(pages.length > 0 ? [{ type: 'actions' as const, elements: pages }] : []),
   ]
 }
 
-export const yours = (w: Words, known: Known, mine: Request[]): KnownBlock[] => [
+export const yours = (w: Words, known: Known, mine: Request[], more = 0): KnownBlock[] => [
   said(w.requests.yours),
   ...mine.map((it) =>
     row(w.requests.ownRow(requestTitle(w, known, it.shown), it.at.toISOString()), {
@@ -64,12 +63,18 @@ export const yours = (w: Words, known: Known, mine: Request[]): KnownBlock[] => 
       accessibility_label: w.requests.withdrawOne(it.id),
     }),
   ),
+  ...(more > 0 ? [small(w.requests.ownMore(more))] : []),
 ]
 
+const MOST_LINES = 20
+
 /** "Support (600): Léa Fontaine (106), until ‹date›" */
-const plannedLines = (w: Words, known: Known, planned: RingGroup[]): string[] =>
-  planned.flatMap((group) =>
+function plannedLines(w: Words, known: Known, planned: RingGroup[]): string[] {
+  const lines = planned.flatMap((group) =>
     group.members
       .filter((it) => it.from ?? it.until ?? it.away)
       .map((it) => w.fact.labelled(groupCalled(group), memberCalled(w, known, it))),
   )
+  const rest = lines.length - MOST_LINES
+  return rest > 0 ? [...lines.slice(0, MOST_LINES), w.requests.more(rest)] : lines
+}

@@ -2,13 +2,14 @@ import type { ModalView } from '@slack/types'
 import type { Words } from '../words/index.ts'
 import { field, findId, form, plain, press } from './controls.ts'
 
-export const TO_START = ['show', 'edit', 'members', 'who'] as const
+export const TO_START = ['show', 'edit', 'members', 'who', 'join', 'leave'] as const
 export type ToStart = (typeof TO_START)[number]
 
 /** The shortcut's form: find a group, choose what to do with it; or what needs no group. */
-export function startForm(w: Words, mayChange: boolean, alert?: string[]): ModalView {
-  const option = (value: ToStart) => ({ text: plain(w.start[value]), value })
-  const options = TO_START.filter((it) => mayChange || it === 'show' || it === 'who').map(option)
+export function startForm(w: Words, toStart: ToStart[], mayCreate: boolean, alert?: string[]): ModalView {
+  const words = { ...w.start, join: w.joining.join, leave: w.joining.leave }
+  const option = (value: ToStart) => ({ text: plain(words[value]), value })
+  const options = toStart.map(option)
   return form(w, 'start', {
     title: w.start.title,
     submit: w.start.submit,
@@ -27,7 +28,11 @@ export function startForm(w: Words, mayChange: boolean, alert?: string[]): Modal
       }),
       {
         type: 'actions',
-        elements: [...(mayChange ? [press('create', w.press.createGroup, {})] : []), press('list', w.groups.all, {})],
+        elements: [
+          ...(mayCreate ? [press('create', w.press.createGroup, {})] : []),
+          press('list', w.groups.all, {}),
+          press('requests', w.joining.myRequests, {}),
+        ],
       },
     ],
     alert,

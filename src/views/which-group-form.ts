@@ -3,7 +3,7 @@ import type { Words } from '../words/index.ts'
 import { field, findId, form } from './controls.ts'
 
 /** Not the registry's type: its commands are typed by what stands here. */
-type Asks = 'members' | 'edit' | 'delete'
+type Asks = 'members' | 'edit' | 'delete' | 'lead'
 
 /** Before anything else it is asked which group: the command's own form follows. */
 export const whichGroupForm = (w: Words, name: Asks, title: string, alert?: string[]): ModalView =>

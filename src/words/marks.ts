@@ -25,6 +25,9 @@ export const channel = (id: string) => mark('h', id)
 /** An instant in ISO 8601: shown in the reader's time zone. */
 export const at = (iso: string | Date) => mark('d', typeof iso === 'string' ? iso : iso.toISOString())
 
+/** Most have none. */
+export const isMarked = (sentence: string) => sentence.includes(OPEN)
+
 /** A sentence in its parts, in order. */
 export const parts = (sentence: string): Part[] =>
   [...sentence.matchAll(/\uE000([bcuhd])([^\uE001]*)\uE001|([^\uE000]+)/g)].map(([, kind, marked = '', text = '']) => {

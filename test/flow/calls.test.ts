@@ -46,7 +46,7 @@ describe('missed <group> on|off', () => {
     const held = await world.held('600')
     const deliveries = await db.delivery.count()
     await alice.types('/ringgroup missed support on')
-    const answer = await alice.hears(/Missed calls of Support are told to the admins from now on/)
+    const answer = await alice.hears(/Missed calls of Support are told to the admins and its team leads from now on/)
     expect(answer).toContain('Saved. No phone is concerned.')
     expect([(await group('600'))?.tellsMissed, await db.delivery.count(), await world.held('600')]).toEqual([
       true,
@@ -65,9 +65,11 @@ describe('missed <group> on|off', () => {
 
   it('in French', async () => {
     await chloe.types('/ringgroup manqués Support oui')
-    expect(await chloe.hears(/Support : les appels manqués sont désormais signalés aux admins\./)).toContain(
-      'Enregistré. Aucun téléphone n’est concerné.',
-    )
+    expect(
+      await chloe.hears(
+        /Support : les appels manqués sont désormais signalés aux admins et aux responsables d’équipe\./,
+      ),
+    ).toContain('Enregistré. Aucun téléphone n’est concerné.')
     await chloe.types('/ringgroup manqués Support non')
     await chloe.hears(/Support : les appels manqués ne sont plus signalés\./)
     expect((await group('600'))?.tellsMissed).toBe(false)
@@ -173,6 +175,19 @@ describe('a missed call', () => {
       '[Voir le groupe] [Ne plus signaler]',
     ])
       expect(french).toContain(line)
+  })
+
+  it('and to the leads of the group, who cannot stop that', async () => {
+    const { id } = (await group('600'))!
+    const leads = { data: ['ULEA', 'UALICE'].map((user, position) => ({ groupId: id, position, user, free: false })) }
+    await db.lead.createMany(leads)
+    const lea = as('ULEA')
+    lea.listens()
+    await call(x('600'), { from: jane })
+    await db.lead.deleteMany()
+    expect([told(alice).length, told(lea).length]).toEqual([1, 1])
+    expect(told(lea)[0]).toMatch(/^Appel manqué dans le groupe Support \(600\) /)
+    expect(told(lea)[0]).not.toContain('Ne plus signaler')
   })
 
   it('given up while it rang', async () => {

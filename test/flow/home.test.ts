@@ -1,14 +1,17 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { Extension } from '../../src/ring/group.ts'
+import { languages } from '../../src/words/index.ts'
 import { openWorld } from '../kit/world.ts'
 
-const { as, db, group, phones, work } = await openWorld({ patience: 1500 })
-const [alice, chloe, bruno, priya] = [as('UALICE'), as('UCHLOE'), as('UBRUNO'), as('UPRIYA')] as const
+const { as, db, group, held, phones, sandbox, scan, until, work } = await openWorld({ patience: 1500 })
+const [alice, chloe, lea] = [as('UALICE'), as('UCHLOE'), as('ULEA')] as const
+const [bruno, priya, guest] = [as('UBRUNO'), as('UPRIYA'), as('UGUEST')] as const
 const nbsp = (text: string) => text.replaceAll(/ (?=[:;!?])/g, '\u00A0')
 
 it('before there is anything: what it is for, two buttons for admins', async () => {
   const first = await alice.opensHome()
   expect(first).toContain(
-    'Your phone groups\nA ring group lets one number ring several colleagues. This company has 10 extensions and 8 numbers; no groups yet. Nothing changes on the phones until you save.\n[Create Group] [Import Groups]\nAdmins: @alice.',
+    'Your phone groups\nA ring group lets one number ring several colleagues. This company has 10 extensions and 8 numbers; no groups yet. Nothing changes on the phones until you save.\n[Create Group] [Import Groups]\nAdmins: @alice (workspace owner).',
   )
   expect(await chloe.opensHome()).toContain(
     'Vos groupes d’appels\nUn groupe d’appels fait sonner plusieurs collègues avec un seul numéro. L’entreprise a 10 postes et 8 numéros, aucun groupe. Rien ne change sur les téléphones avant l’enregistrement.\n[Créer un groupe] [Importer des groupes]',
@@ -37,7 +40,7 @@ it('a group is created from it, and it is drawn again when the group is there', 
 })
 
 it('says where one’s own phone rings', async () => {
-  expect(await bruno.opensHome()).toContain('Your phone 102 rings for: Support (1st of 3).\n[See Who Rings]\n')
+  expect(await bruno.opensHome()).toContain('Your phone 102 rings for: Support (1st of 3).\n[See Who Rings] [Leave]\n')
   expect(await chloe.opensHome()).toContain('Votre poste 103 ne sonne pour aucun groupe.')
   expect(await priya.opensHome()).toContain('Your phone 109 rings for no group.')
   await bruno.opensHome()
@@ -170,4 +173,104 @@ it('the shortcut in French, and for a member', async () => {
   expect((await bruno.form((it) => it.text.includes('One after another'))).text).toContain('[See Who Rings] [History]')
   await bruno.closes()
   expect(await group('600')).toBeDefined()
+})
+
+describe('by role', () => {
+  const lead = async (free: boolean) => {
+    const { id } = (await group('600'))!
+    await db.lead.deleteMany({})
+    await db.lead.create({ data: { groupId: id, position: 0, user: 'ULEA', free } })
+  }
+
+  it('a lead asks from the group they lead, sees what they asked, and takes it back', async () => {
+    await lead(false)
+    const seen = await lea.opensHome()
+    expect(seen).toContain('Votre poste 106 sonne pour\u00a0: Support (3e sur 3).\n[Voir qui sonne] [Quitter]\n')
+    expect(seen).toMatch(/Vos équipes\nSupport \(600\)\n.*\n\[Demander un changement\]/)
+    expect(seen).not.toContain('[Créer un groupe]')
+    await lea.presses('Quitter')
+    await lea.form((it) => it.text.includes('Envoyée à'))
+    await expect
+      .poll(() => lea.home())
+      .toMatch(/Vos demandes\nLéa Fontaine.*Support \(600\)\n.*\n\[Retirer la demande\]/)
+    await lea.closes()
+    await lea.opensHome()
+    await lea.presses('Demander un changement')
+    await lea.form((it) => it.title === 'Membres')
+    await lea.closes()
+    await lea.presses('Retirer la demande')
+    await expect.poll(() => lea.home()).not.toContain('Vos demandes')
+    if (lea.hasForm()) await lea.closes(true)
+    await lead(true)
+    expect(await lea.opensHome()).toMatch(/Vos équipes\nSupport \(600\)\n.*\n\[Modifier les membres\]/)
+    await db.lead.deleteMany({})
+    await work()
+  })
+
+  it('what waits for an admin stands first, and is gone from there once it is decided', async () => {
+    await lead(false)
+    await lea.types('/ringgroup mode support simultané')
+    await lea.hears('Envoyée à')
+    await work()
+    const seen = await alice.opensHome()
+    expect(seen).toMatch(
+      /^Your phone groups\nWaiting for you\nSupport \(600\): How it rings: .*\n@lea .*\n\[Review\]\n/,
+    )
+    await alice.presses('Review')
+    await alice.form((it) => it.text.includes('[Approve]'))
+    await alice.presses('Approve')
+    await expect.poll(() => alice.home()).not.toContain('Waiting for you')
+    if (alice.hasForm()) await alice.closes(true)
+    await work()
+    expect((await group('600'))!.mode).toBe('simultaneous')
+    await db.lead.deleteMany({})
+  })
+
+  it('what differs on the phones, and somebody who has left, wait there as well', async () => {
+    phones.byHand(Extension.parse('600'), { ...(await held('600'))!, ringSeconds: 45 })
+    await scan()
+    await sandbox.act({ as: 'UALICE', do: 'person', user: 'UOMAR', set: { deleted: true } })
+    await until(async () => (await db.leaver.count()) > 0)
+    await work()
+    const seen = await alice.opensHome()
+    expect(seen).toMatch(
+      /Waiting for you\nSupport \(600\) was changed on the phone system, not here\. .*\n\[Review\]\n/,
+    )
+    expect(seen).toMatch(/@omar has left: the Slack account was deactivated\. .*\n\[Review\]\n/)
+    await alice.presses('Review 600')
+    await alice.form((it) => it.text.includes('[Accept This Change]'))
+    await alice.presses('Restore Our Version')
+    await expect.poll(() => alice.home()).not.toContain('was changed on the phone system')
+    if (alice.hasForm()) await alice.closes(true)
+    await alice.opensHome()
+    await alice.presses('Review 108')
+    await alice.form((it) => it.text.includes('Extension 108 (Omar Haddad) still rings in:'))
+    await alice.presses('Leave as Is')
+    await alice.form((it) => it.text.includes('Left as it is. Nothing was changed.'))
+    await expect.poll(() => alice.home()).not.toContain('Waiting for you')
+    await alice.closes(true)
+    await work()
+  })
+
+  it('whose phone nobody knows asks for it; a guest sees a polite no', async () => {
+    await db.directoryEntry.update({ where: { extension: '109' }, data: { email: null } })
+    const seen = await priya.opensHome()
+    expect(seen).toMatch(/Which phone is yours\? Ask @\w+( or @\w+)? to link it\.\n\[Ask Them\]/)
+    await priya.presses('Ask Them')
+    await priya.form((it) => it.text.includes('Sent to @'))
+    await priya.closes()
+    await db.directoryEntry.update({ where: { extension: '109' }, data: { email: 'priya.nair@northwind.example' } })
+    expect(await guest.opensHome()).toBe(languages['en']!.notForYou)
+  })
+})
+
+it('three groups are a list, each with its ways', async () => {
+  await alice.types('/ringgroup create Sales 601 102 101')
+  await alice.hears(/live on the phones/i)
+  await alice.types('/ringgroup create Front 602 102 mode=consecutive')
+  await alice.hears(/live on the phones/i)
+  await work()
+  expect(await bruno.opensHome()).toContain(
+    'Your phone 102 rings for:\nFront (1st of 1)\n[⋯ See Who Rings | Leave]\nSales\n[⋯ See Who Rings | Leave]\nSupport\n',
+  )
 })

@@ -93,7 +93,7 @@ describe('show', () => {
       /En service · modifié par @alice .* · téléphones simulés\n\[Modifier le groupe\] \[Modifier les membres\] \[Voir qui sonne\] \[⋯ Historique \| Supprimer…\]$/,
     )
     await bruno.types('/ringgroup show Support')
-    expect(await bruno.hears('Support (600)')).toMatch(/\n\[See Who Rings\] \[History\]$/)
+    expect(await bruno.hears('Support (600)')).toMatch(/\n\[Leave\] \[See Who Rings\] \[History\]$/)
   })
 
   it('asks which one, and offers the nearest', async () => {

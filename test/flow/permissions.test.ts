@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../src/commands/index.ts'
+import { commands, type CommandName } from '../../src/commands/index.ts'
+import { names } from '../../src/commands/registry.ts'
 import { clock, UserId, type Actor } from '../../src/ring/actor.ts'
 import { northwind, type Member } from '../../src/sandbox/northwind.ts'
 import { openWorld } from '../kit/world.ts'
@@ -16,14 +17,24 @@ const actors: Record<string, Actor> = {
   clock,
 }
 
+/** What a command may be about, where that matters to who may. */
+const about: [CommandName, string, object][] = [
+  ['admins', 'add', { how: 'add' }],
+  ['admins', 'remove', { how: 'remove' }],
+]
+
 /** Who may what: a command that is not in this table does not pass, and nothing changes here by accident. */
 it('every command says who may', async () => {
-  const table = Object.entries(commands).map(([name, { allow }]) =>
+  const row = (name: CommandName, what: string, found: object) =>
     [
-      name.padEnd(9),
-      ...Object.entries(actors).map(([who, actor]) => `${who}: ${allow(actor, { group } as never)}`),
-    ].join('  '),
-  )
+      `${name} ${what}`.padEnd(13),
+      ...Object.entries(actors).map(([who, actor]) => `${who}: ${commands[name].allow(actor, found as never)}`),
+      'nobody: no', // whom we do not answer: see below
+    ].join('  ')
+  const table = names.flatMap((name) => [
+    row(name, '', { group }),
+    ...about.filter(([it]) => it === name).map(([, what, found]) => row(name, what, found)),
+  ])
   await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('../__views__/permissions.txt')
 })
 

@@ -28,6 +28,8 @@ const asking = (code: string): Asking => ({
     language: 'en',
   },
   emailOf: async () => null,
+  userWithEmail: async () => null,
+  adminsNow: async () => [],
   nameOf: async () => 'alice',
   admins: async () => [user],
   actorNow: async () => null,

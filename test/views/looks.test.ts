@@ -9,7 +9,6 @@ import { groupCard, type Standing } from '../../src/views/group-card.ts'
 import { groupList } from '../../src/views/group-list.ts'
 import { commandHelp, helpCard, type Around } from '../../src/views/help-card.ts'
 import { historyList } from '../../src/views/history-list.ts'
-import { homeView, type Home } from '../../src/views/home.ts'
 import { numberList } from '../../src/views/number-list.ts'
 import { startForm } from '../../src/views/start-form.ts'
 import { timetable } from '../../src/views/timetable.ts'
@@ -28,7 +27,7 @@ const live: Standing = {
   downSince: null,
   simulated: false,
   calls: { group: { at, how: 'answered' }, numbers: new Map() },
-  mayChange: true,
+  role: 'admin',
 }
 const rude = '*_~`<!channel>&'.padEnd(40, '🙂')
 const everyone = northwind.extensions.filter((entry) => entry.rings).map((entry) => entry.extension)
@@ -66,7 +65,7 @@ it('a group, as a member sees it', async () => {
   const [called, silent] = northwind.numbers.slice(2, 4).map((it) => it.number)
   const group = groupOf({ mode: 'simultaneous', directNumbers: [called!, silent!], members: [], tellsMissed: true })
   const calls = { group: null, numbers: new Map([[called!, { at, how: 'voicemail' as const }]]) }
-  const seen = { ...live, calls, mayChange: false, changed: { by: null, at }, simulated: true }
+  const seen = { ...live, calls, role: 'out' as const, changed: { by: null, at }, simulated: true }
   const text = await looksLike('show-member', (w) => groupCard(w, knownWith(group), group, seen))
   expect(text['en']).toContain(
     'Direct numbers: 01 55 50 01 03 (last call 2026-11-25 09:40 UTC, went to voicemail), 01 55 50 01 04 (not called yet)',
@@ -80,6 +79,29 @@ it('a group, as a member sees it', async () => {
   expect(text['en']).toContain('changed by the clock')
   expect(text['fr']).toContain('modifié automatiquement')
   for (const [, it] of Object.entries(text)) expect(it).not.toMatch(/Edit|Modifier le|Delete|Supprimer/)
+})
+
+it('a group, as a lead, a free lead and a member of it see it', async () => {
+  const group = groupOf({
+    leads: [
+      { user: UserId.parse('ULEA'), free: false },
+      { user: UserId.parse('UBRUNO'), free: true },
+    ],
+  })
+  const drawn = (role: Standing['role']) => (w: (typeof languages)[string]) =>
+    groupCard(w, knownWith(group), group, { ...live, role })
+  const lead = await looksLike('show-lead', drawn('lead'))
+  expect(lead['en']).toContain('Team leads: @ULEA · @UBRUNO (changes members at once)')
+  expect(lead['en']).toContain('[Ask for a Change] [See Who Rings] [History]')
+  expect(lead['fr']).toContain('[Demander un changement] [Voir qui sonne] [Historique]')
+  expect(lead['fr']).toContain('Responsables d’équipe : @ULEA · @UBRUNO (sans demander pour les membres)')
+  const free = await looksLike('show-free-lead', drawn('free'))
+  expect(free['en']).toContain('[Edit Members] [See Who Rings] [History]')
+  const member = await looksLike('show-in', drawn('in'))
+  expect(member['en']).toContain('[Leave] [See Who Rings] [History]')
+  expect(member['fr']).toContain('[Quitter] [Voir qui sonne] [Historique]')
+  const other = await looksLike('show-out', drawn('out'))
+  expect(other['fr']).toContain('[Demander à rejoindre] [Voir qui sonne] [Historique]')
 })
 
 it('a group whose phones hold something else', async () => {
@@ -115,8 +137,8 @@ it('a group whose phones hold nothing, and what cannot be read', async () => {
 it('a group that the phones refused, with both ways on for those who may', async () => {
   const group = groupOf()
   const refused = { change: '12', why: { en: 'too many members.', fr: 'trop de membres.' } }
-  const drawn = (mayChange: boolean) => (w: (typeof languages)[string]) =>
-    groupCard(w, knownWith(group), group, { ...live, stage: 'refused', refused, mayChange })
+  const drawn = (isAdmin: boolean) => (w: (typeof languages)[string]) =>
+    groupCard(w, knownWith(group), group, { ...live, stage: 'refused', refused, role: isAdmin ? 'admin' : 'in' })
   const text = await looksLike('show-refused', drawn(true))
   expect(text['en']).toContain('The phone system refused the last change: too many members.\n[Try Again] [Undo]')
   expect(text['fr']).toContain(
@@ -357,13 +379,12 @@ const around: Around = {
 
 it('help: six lines by role, the rest, one command', async () => {
   const all = ['help', 'list', 'show', 'who', 'create', 'mode', 'time', 'add', 'history', 'numbers', 'undo'] as const
-  for (const isAdmin of [true, false]) {
-    const name = `help-${isAdmin ? 'admin' : 'member'}`
-    const text = await looksLike(name, (w) => helpCard(w, around, [...all], { isAdmin, more: false }))
+  for (const role of ['admin', 'lead', 'member'] as const) {
+    const text = await looksLike(`help-${role}`, (w) => helpCard(w, around, [...all], { role, more: false }))
     for (const it of Object.values(text)) expect(it.match(/^\/ringgroup /gm)).toHaveLength(6)
-    expect(text['en']?.includes('[More]')).toBe(isAdmin)
+    expect(text['en']).toContain('[More]')
   }
-  const rest = await looksLike('help-rest', (w) => helpCard(w, around, [...all], { isAdmin: true, more: true }))
+  const rest = await looksLike('help-rest', (w) => helpCard(w, around, [...all], { role: 'admin', more: true }))
   expect(rest['fr']).toContain('/ringgroup durée Sales 20')
   const one = await looksLike('help-one', (w) =>
     commandHelp(w, 'mode', '/ringgroup mode <group> <simultaneous|consecutive>', around),
@@ -371,89 +392,13 @@ it('help: six lines by role, the rest, one command', async () => {
   expect(one['en']).toContain('For example: /ringgroup mode Sales consecutive')
 })
 
-const home = (it: Partial<Home> = {}): Home => ({
-  groups: [],
-  total: 0,
-  found: 0,
-  stages: new Map(),
-  company: { extensions: 11, numbers: 8 },
-  phone: { extension: Extension.parse('106'), rings: [] },
-  past: { changes: [], undone: new Map(), mayUndo: true },
-  known: knownWith(),
-  admins: ['UALICE', 'UCHLOE'],
-  downSince: null,
-  simulated: false,
-  mayChange: true,
-  ...it,
-})
-
-it('the home before there is anything (S6)', async () => {
-  const text = await looksLike('home-first', (w) => homeView(w, home()))
-  expect(text['en']).toContain(
-    'Your phone groups\nA ring group lets one number ring several colleagues. This company has 11 extensions and 8 numbers; no groups yet. Nothing changes on the phones until you save.\n[Create Group] [Import Groups]\nAdmins: @UALICE, @UCHLOE.',
-  )
-  expect(text['fr']).toContain(
-    'Vos groupes d’appels\nUn groupe d’appels fait sonner plusieurs collègues avec un seul numéro. L’entreprise a 11 postes et 8 numéros, aucun groupe. Rien ne change sur les téléphones avant l’enregistrement.\n[Créer un groupe] [Importer des groupes]\nAdmins : @UALICE, @UCHLOE.',
-  )
-})
-
-it('the home when there are groups on the phone system that are not here', async () => {
-  const text = await looksLike('home-found', (w) => homeView(w, home({ found: 12 })))
-  expect(text['en']).toContain(
-    'I found 12 groups on the phone system; nothing changes until you accept.\n[Create Group] [Import Groups]\n',
-  )
-  expect(homeView(languages['en']!, home({ found: 12, mayChange: false })).blocks).toEqual(
-    homeView(languages['en']!, home({ mayChange: false })).blocks,
-  )
-})
-
-it('the home of an admin, with the phone system down', async () => {
-  const groups = four()
-  const past = { changes: changes(groups[0]!).slice(0, 3), undone: new Map([['12', '13']]), mayUndo: true }
-  const it = {
-    groups,
-    total: 14,
-    stages: stageOf(groups),
-    past,
-    known: knownWith(...groups),
-    downSince: at,
-    simulated: true,
-  }
-  const text = await looksLike('home-admin', (w) => homeView(w, home(it)))
-  expect(text['en']).toContain(
-    'The phone system has not answered since 2026-11-25 09:40 UTC. Calls keep ringing as before.',
-  )
-  expect(text['en']).toContain('[Create Group] Find a group [All Groups]\nMy last changes\n#13')
-  expect(text['fr']).toContain(
-    '[Créer un groupe] Chercher un groupe [Tous les groupes]\nMes dernières modifications\n#13',
-  )
-})
-
-it('the home of a member', async () => {
-  const groups = four()
-  const rings = [
-    { id: groups[0]!.id, name: 'Support', place: 2, of: 3 },
-    { id: groups[1]!.id, name: 'Sales', of: 4 },
-  ]
-  const drawn = (phone: Home['phone']) => (w: (typeof languages)[string]) =>
-    homeView(w, home({ groups, total: 4, stages: stageOf(groups), mayChange: false, phone }))
-  const one = await looksLike('home-member', drawn({ extension: Extension.parse('106'), rings: rings.slice(0, 1) }))
-  expect(one['en']).toContain('Your phone 106 rings for: Support (2nd of 3).\n[See Who Rings]\n')
-  expect(one['fr']).toContain('Votre poste 106 sonne pour : Support (2e sur 3).\n[Voir qui sonne]\n')
-  expect(one['en']).not.toContain('[Create Group]')
-  const two = await looksLike('home-member-of-two', drawn({ extension: Extension.parse('106'), rings }))
-  expect(two['en']).toContain(
-    'Your phone 106 rings for: Support (2nd of 3), Sales.\n[See Who Rings in Support] [See Who Rings in Sales]',
-  )
-  const none = await looksLike('home-no-phone', drawn(null))
-  expect(none['fr']).toContain('Je ne connais pas votre poste : aucun poste n’a votre adresse e-mail.')
-})
-
 it('the shortcut’s form', async () => {
-  const text = await looksLike('start-admin', (w) => startForm(w, true))
-  expect(text['en']).toContain('Show | Edit | Members | Who Rings\n[Create Group] [All Groups]')
-  expect(text['fr']).toContain('Afficher | Modifier | Membres | Qui sonne\n[Créer un groupe] [Tous les groupes]')
-  expect((await looksLike('start-member', (w) => startForm(w, false)))['en']).toContain(
-    'Show | Who Rings\n[All Groups]',
+  const text = await looksLike('start-admin', (w) => startForm(w, ['show', 'edit', 'members', 'who'], true))
+  expect(text['en']).toContain('Show | Edit | Members | Who Rings\n[Create Group] [All Groups] [My Requests]')
+  expect(text['fr']).toContain(
+    'Afficher | Modifier | Membres | Qui sonne\n[Créer un groupe] [Tous les groupes] [Mes demandes]',
   )
+  expect(
+    (await looksLike('start-member', (w) => startForm(w, ['show', 'who', 'join', 'leave'], false)))['en'],
+  ).toContain('Show | Who Rings | Ask to Join | Leave\n[All Groups] [My Requests]')
 })

@@ -1,0 +1,47 @@
+// Tells admins what somebody asks of them, who may not do it.
+import type { Task } from 'graphile-worker'
+import type { Asking, Command } from '../commands/command.ts'
+import { commands, isCommand } from '../commands/registry.ts'
+import { saidLine } from '../commands/said-line.ts'
+import type { UserId } from '../ring/actor.ts'
+import type { Db } from '../store/db.ts'
+import { tellPleaOnce, untoldPleas, type Plea } from '../store/pleas.ts'
+import { pleaCard } from '../views/plea-card.ts'
+import { speak } from '../words/index.ts'
+import type { Post } from './notice.ts'
+
+type Deps = {
+  db: Db
+  now(): Date
+  post: Post
+  nameOf: Asking['nameOf']
+  /** The language in which this admin reads; null: none any more. */
+  readsIn(user: UserId): Promise<string | null>
+}
+
+/** Who cannot be reached holds up no other, and is tried again. */
+export const pleas =
+  ({ db, now, post, nameOf, readsIn }: Deps): Task<'pleas'> =>
+  async () => {
+    const failed: unknown[] = []
+    for (const id of await untoldPleas(db, now()))
+      await tellPleaOnce(db, id, now(), tell).catch((error: unknown) => failed.push(error))
+    if (failed.length > 0) throw failed[0]
+
+    async function tell({ id, by, to, command: name, said }: Plea, tx: Db) {
+      const language = await readsIn(to)
+      if (language === null || !isCommand(name)) return
+      const words = speak(language)
+      const line = await saidLine({ db: tx, words, nameOf }, name, said)
+      const it: Command = commands[name]
+      await post(to, pleaCard(words, { id, by, line, hasForm: it.form !== undefined }), null)
+    }
+  }
+
+declare global {
+  namespace GraphileWorker {
+    interface Tasks {
+      pleas: Record<string, never>
+    }
+  }
+}

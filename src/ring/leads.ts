@@ -1,0 +1,23 @@
+// Who leads a group: (group, who) → group.
+import type { Lead, UserId } from './actor.ts'
+import type { RingGroup } from './group.ts'
+
+/** These lead the group, free or not, whatever they were before; the others stay as they are. */
+export function setLeads(now: RingGroup, users: UserId[], free: boolean): RingGroup {
+  const kept = now.leads.map((it) => (users.includes(it.user) ? { ...it, free } : it))
+  const added = users.filter((user) => !now.leads.some((it) => it.user === user)).map((user) => ({ user, free }))
+  return { ...now, leads: [...kept, ...added] }
+}
+
+export const removeLeads = (now: RingGroup, users: UserId[]): RingGroup => ({
+  ...now,
+  leads: now.leads.filter((it) => !users.includes(it.user)),
+})
+
+/** These and no others; who is named in both is free. Who stays keeps the place. */
+export function replaceLeads(now: RingGroup, asking: UserId[], free: UserId[]): RingGroup {
+  const all: Lead[] = [...new Set([...asking, ...free])].map((user) => ({ user, free: free.includes(user) }))
+  const place = ({ user }: Lead) => now.leads.findIndex((it) => it.user === user)
+  const [stay, come] = [all.filter((it) => place(it) >= 0), all.filter((it) => place(it) < 0)]
+  return { ...now, leads: [...stay.toSorted((one, other) => place(one) - place(other)), ...come] }
+}

@@ -1,0 +1,106 @@
+// How far everybody has been told of changes. What there is to say is found anew each time; only the last change that was
+// told is kept, for each phone, each lead of a group, each post.
+import { Prisma } from '../generated/prisma/client.ts'
+import type { Delivered } from '../ring/change.ts'
+import type { Extension, GroupId } from '../ring/group.ts'
+import type { Db } from './db.ts'
+import type { Posted } from './notices.ts'
+import { changesWhere } from './whole-change.ts'
+
+type Audience = 'phone' | 'lead' | 'channel' | 'record'
+/** `of`: the extension, the group and the lead, the group, the change and the admin. */
+export type Who = { audience: Audience; of: string }
+
+/** What was told, and when; the post that still takes lines, and the change it begins with. */
+export type Told = { change: string; at: Date | null; post: (Posted & { first: string }) | null }
+
+const HANDED_OUT = { audience_of: { audience: 'all', of: '' } }
+const AT_ONCE = 100
+
+/**
+ * Changes that were not handed out yet, oldest first. They are, and whatever jobs that adds are there, if this ends well.
+ * True: there may be more.
+ */
+export const handOut = (db: Db, to: (tx: Db, changes: Delivered[]) => Promise<void>): Promise<boolean> =>
+  db.$transaction(
+    async (tx) => {
+      const row = await tx.told.findUnique({ where: HANDED_OUT })
+      const after = row?.change ?? 0n
+      const changes = await changesWhere(tx, Prisma.sql`c.id > ${after} order by c.id limit ${AT_ONCE}`)
+      const last = changes.at(-1)
+      if (!last) return false
+      await to(tx, changes)
+      const change = BigInt(last.id)
+      await tx.told.upsert({ where: HANDED_OUT, create: { audience: 'all', of: '', change }, update: { change } })
+      return changes.length === AT_ONCE
+    },
+    { timeout: 30_000, maxWait: 10_000 },
+  )
+
+/** Somebody is to hear of this change and of what comes after it; how far they have heard stays if they have heard anything. */
+export async function expectToldFrom(db: Db, { audience, of }: Who, change: string): Promise<Told> {
+  await db.$executeRaw`
+    insert into "Told" (audience, "of", change) values (${audience}, ${of}, ${BigInt(change) - 1n}) on conflict do nothing`
+  return (await toldTo(db, { audience, of }))!
+}
+
+export async function toldTo(db: Db, who: Who): Promise<Told | null> {
+  const row = await db.told.findUnique({ where: { audience_of: who } })
+  if (!row) return null
+  const { change, at, channel, ts, first } = row
+  const post = channel && ts && first !== null ? { channel, ts, first: `${first}` } : null
+  return { change: `${change}`, at, post }
+}
+
+const TELLING = 1_600_708 // any number that is nobody else's
+
+/**
+ * One worker at a time tells one of them, and the next one knows what was told. `tell` says what is to be noted then;
+ * null: nothing new. No row is locked meanwhile, for whoever changes something must not wait for Slack.
+ */
+export const tellOf = (db: Db, who: Who, tell: (tx: Db, so: Told) => Promise<Told | null>) =>
+  db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`select pg_advisory_xact_lock(${TELLING}::int, hashtext(${`${who.audience} ${who.of}`}))::text`
+      const so = await toldTo(tx, who)
+      const now = so && (await tell(tx, so))
+      if (!now) return
+      const { change, at, post } = now
+      const stands = { channel: post?.channel ?? null, ts: post?.ts ?? null, first: post ? BigInt(post.first) : null }
+      await tx.told.update({ where: { audience_of: who }, data: { change: BigInt(change), at, ...stands } })
+    },
+    { timeout: 60_000, maxWait: 10_000 },
+  )
+
+/** What became of groups that a phone was or is in. */
+export const changesAtPhone = (db: Db, extension: Extension, { after }: { after: string }): Promise<Delivered[]> => {
+  const has = JSON.stringify([{ extension }])
+  return changesWhere(
+    db,
+    Prisma.sql`c.id in (
+      select "changeId" from "TouchedGroup" where "changeId" > ${BigInt(after)}
+        and (before->'members' @> ${has}::jsonb or after->'members' @> ${has}::jsonb)) order by c.id`,
+  )
+}
+
+/** What was done to a group; `from` counts, `after` does not. */
+export const changesOfGroup = (
+  db: Db,
+  group: GroupId,
+  it: { after: string } | { from: string },
+): Promise<Delivered[]> => {
+  const after = 'after' in it ? BigInt(it.after) : BigInt(it.from) - 1n
+  return changesWhere(
+    db,
+    Prisma.sql`c.id in (
+      select "changeId" from "TouchedGroup" where "groupId" = ${group}::uuid and "changeId" > ${after}) order by c.id`,
+  )
+}
+
+/** Whether the card of a request stands in this channel: it becomes the record of what was decided. */
+export const standsIn = async (db: Db, request: string, channel: string): Promise<boolean> =>
+  (await db.requestCard.count({ where: { requestId: BigInt(request), shownTo: channel, ts: { not: null } } })) > 0
+
+/** Records that nobody could be told twice any more. */
+export const forgetRecords = (db: Db, before: Date) =>
+  db.told.deleteMany({ where: { audience: 'record', at: { lt: before } } })
