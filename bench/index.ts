@@ -12,6 +12,7 @@ import type { Account } from './kit/pipelined.ts'
 import { openSlack } from './kit/slack.ts'
 import { table, type Row } from './kit/table.ts'
 import { memory, start } from './memory.ts'
+import { page } from './page.ts'
 import { show } from './show.ts'
 import { size } from './size.ts'
 import { waiting } from './waiting.ts'
@@ -73,6 +74,7 @@ async function measureAll() {
   await close(large)
   await measured('memory', () => memory(large, slack))
   await measured('start', () => start(folder))
+  await measured('page', async () => page(await database('page'), folder))
   const beside = ({ port, user, secret }: Account) => {
     const ami = { ASTERISK_AMI_PORT: `${port}`, ASTERISK_AMI_USER: user, ASTERISK_AMI_SECRET: secret }
     return open('asterisk', 200, { PHONE_SYSTEM: 'asterisk', ...ami })

@@ -5,6 +5,8 @@ import { run as runWorker, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import type { Asking, Settings } from './commands/command.ts'
 import { usersOf } from './commands/phone-of.ts'
+import { typable } from './commands/typable.ts'
+import { pictureOf } from './commands/who.ts'
 import type { Config } from './config.ts'
 import { alive, ready } from './health.ts'
 import { listenToCalls } from './jobs/calls.ts'
@@ -30,10 +32,11 @@ import { openMetrics } from './metrics.ts'
 import { phoneSystems } from './phones/index.ts'
 import { isUnreachable, type PhoneSystem } from './phones/phone-system.ts'
 import { northwind } from './phones/simulated/northwind.ts'
+import type { Clock } from './phones/simulated/time.ts'
 import { startEmbeddedPg } from './postgres/embedded-pg.ts'
 import { migrateDeploy } from './postgres/migrate.ts'
 import { clock, type UserId } from './ring/actor.ts'
-import { Extension } from './ring/group.ts'
+import type { Extension } from './ring/group.ts'
 import { QUIET, type Quiet } from './ring/told.ts'
 import type { SandboxOptions } from './sandbox/server.ts'
 import { listen } from './slack/app.ts'
@@ -47,6 +50,7 @@ import { hasLeft } from './store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from './store/people.ts'
 import { downSince, noteDown } from './store/phone-system.ts'
 import { directoryLater, leaversLater, lookLater, overdueLater, pushLater, requestsLater } from './store/queue.ts'
+import { playedWall, realWall } from './wall.ts'
 import { speak } from './words/index.ts'
 
 type Options = {
@@ -58,6 +62,8 @@ type Options = {
   patience?: number
   /** how long it has to be quiet before people are told, and how often they are */
   quiet?: Partial<Quiet>
+  /** the clock of the simulated phones' calls */
+  clock?: Clock
   /** who is in the sandbox */
   people?: SandboxOptions['people']
 }
@@ -78,43 +84,40 @@ const MOST_ADMINS = 1000
 const IN_SANDBOX = { botToken: 'xoxb-sandbox', signingSecret: 'sandbox' }
 
 type Played = Pick<Options, 'log' | 'people'> & {
-  /** there are switches where there are simulated phones */
-  phones: ReturnType<typeof phoneSystems.simulated> | undefined
+  wall: NonNullable<SandboxOptions['phones']>
   now(): Date
   botPort(): number
+  whoRings: NonNullable<SandboxOptions['whoRings']>
 }
 
-/** A Slack to play with, and the switches of the phones in it. Loaded only where it is wanted. */
-async function playground(config: Config, { phones, now, log, people, botPort }: Played) {
+/** A Slack to play with, and the wall of phones beside it. Loaded only where it is wanted. */
+async function playground(config: Config, { wall, now, log, people, botPort, whoRings }: Played) {
   const { openSandbox } = await import('./sandbox/server.ts')
   return openSandbox({
     ...IN_SANDBOX,
     token: IN_SANDBOX.botToken,
+    whoRings,
     botUrl: () => `http://127.0.0.1:${botPort()}/slack/events`,
     port: config.port,
     now,
     log: (line) => log.warn(line),
     ...(people && { people }),
-    bot: { shortcutId: 'ringgroups', usage: speak('en').usageHint, examples: (locale) => speak(locale).examples },
-    ...(phones && {
-      phones: {
-        panel: phones.panel,
-        watch: (changed) => void phones.watch({ back: changed, lost: changed, changed }),
-        on: phones.on,
-        off: phones.off,
-        forget: async () => phones.forget(),
-        async edit(extension, text) {
-          phones.byHand(Extension.parse(extension), text || null)
-          return null
-        },
-      },
-    }),
+    bot: { shortcutId: 'ringgroups', languages: typable() },
+    phones: wall,
   })
 }
 
 export async function run(
   config: Config,
-  { log, now = () => new Date(), cron = true, people: guests, patience = 1500, quiet: quieter }: Options,
+  {
+    log,
+    now = () => new Date(),
+    cron = true,
+    people: guests,
+    clock: ofCalls,
+    patience = 1500,
+    quiet: quieter,
+  }: Options,
 ) {
   const postgres =
     'embedded' in config.database
@@ -129,8 +132,11 @@ export async function run(
   await runMigrations({ connectionString: url, logger: workerLogger(log) })
   const db = openDb(url)
 
-  const simulated = config.asterisk ? undefined : phoneSystems.simulated({ folder: config.dataDir, company: northwind })
-  const phones: PhoneSystem = simulated ?? phoneSystems.asterisk(config.asterisk!)
+  const simulated = config.asterisk
+    ? undefined
+    : phoneSystems.simulated({ folder: config.dataDir, company: northwind, ...(ofCalls && { clock: ofCalls }) })
+  const asterisk = config.asterisk && phoneSystems.asterisk(config.asterisk)
+  const phones: PhoneSystem = simulated ?? asterisk!
   const settings: Settings = {
     block: config.block,
     phones,
@@ -160,7 +166,14 @@ export async function run(
   let port = config.port
   const sandbox =
     config.slack.mode === 'sandbox'
-      ? await playground(config, { phones: simulated, now, log, people: guests, botPort: () => port })
+      ? await playground(config, {
+          wall: simulated ? playedWall(simulated, config.country) : realWall(asterisk!, config.country),
+          now,
+          log,
+          people: guests,
+          botPort: () => port,
+          whoRings: (extension, locale) => pictureOf({ db, settings }, speak(locale), extension),
+        })
       : undefined
   const connection: Connection = sandbox
     ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }

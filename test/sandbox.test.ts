@@ -6,6 +6,7 @@ import { App, LogLevel } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { afterEach, expect, it } from 'vitest'
 import { node, string, type Node } from '../src/sandbox/json.ts'
+import type { PhonesAct, PhonesPanel } from '../src/sandbox/protocol.ts'
 import { openSandbox, type SandboxOptions } from '../src/sandbox/server.ts'
 import { person } from './kit/person.ts'
 
@@ -153,6 +154,37 @@ it('opens a form, keeps what is typed and takes the answers', async () => {
     Mode: { it: { selected_option: { value: 'one' } } },
     Members: { it: { selected_options: [{ value: 'léa (106)' }] } },
   })
+})
+
+it('keeps what is no number yet to itself, and says in the reader’s language what is missing', async () => {
+  const form = modal('Nouveau', [
+    input('Nom', { type: 'plain_text_input' }),
+    input(
+      'Durée',
+      { type: 'number_input', is_decimal_allowed: false, min_value: '5', max_value: '60' },
+      { dispatch_action: true },
+    ),
+  ])
+  const { sandbox, bot } = await openTiny(async ({ body }, bot) => {
+    if (body['command']) await bot.api('views.open', { trigger_id: body['trigger_id'], view: form })
+  })
+  const chloe = person(sandbox, 'UCHLOE', { patience: 500 })
+  await chloe.types('/ringgroup')
+  const at = { in: 'modal', view: chloe.state().modals[0]!.id } as const
+  const press = (value: string) => {
+    const answer = { type: 'number_input', value }
+    return sandbox.act({ as: 'UCHLOE', do: 'press', at, block: 'Durée', action: 'it', answer, values: {} })
+  }
+  for (const unfit of ['61', '4', '20.5', 'vingt', '-']) expect(await press(unfit)).toEqual({ ok: true })
+  expect(bot.heard).toHaveLength(1)
+  await press('20')
+  expect(bot.heard).toHaveLength(2)
+  await chloe.fills({ Durée: 61 })
+  expect(await chloe.submits()).toEqual({
+    Nom: 'Veuillez remplir ce champ obligatoire.',
+    Durée: 'Veuillez saisir un nombre inférieur ou égal à 60.',
+  })
+  expect(bot.heard).toHaveLength(2)
 })
 
 const values = (payload: Node) => node(node(node(payload['view'])['state'])['values'])
@@ -916,14 +948,22 @@ it('says what is on the screen when something is not', async () => {
 
 it('hands the switches of the phones on', async () => {
   const done: string[] = []
-  const note = (what: string) => () => void done.push(what)
+  const panel: PhonesPanel = {
+    on: true,
+    plays: true,
+    held: [{ extension: '600', text: '{}' }],
+    phones: [{ extension: '101', name: 'Alice', is: 'idle', does: 'rings' }],
+    lines: [],
+    calls: [],
+    speed: 1,
+  }
   const phones = {
-    panel: () => ({ on: true, held: [{ extension: '600', text: '{}' }] }),
-    on: note('on'),
-    off: note('off'),
-    forget: async () => void done.push('forget'),
-    edit: async (extension: string, text: string) =>
-      text === '{' ? 'That is not JSON.' : (done.push(`${extension} ${text}`), null),
+    panel: () => panel,
+    async act(it: PhonesAct) {
+      if (it.what === 'edit' && it.text === '{') return 'That is not JSON.'
+      done.push(it.what === 'edit' ? `${it.extension} ${it.text}` : it.what)
+      return null
+    },
   }
   const { sandbox, alice } = await openTiny(undefined, { phones })
   for (const what of ['on', 'off', 'forget'] as const) await sandbox.act({ as: 'UALICE', do: 'phones', what })
@@ -931,5 +971,5 @@ it('hands the switches of the phones on', async () => {
   expect(await edit('{}')).toEqual({ ok: true })
   expect(await edit('{')).toEqual({ ok: false, error: 'That is not JSON.' })
   expect(done).toEqual(['on', 'off', 'forget', '600 {}'])
-  expect(alice.state().phones).toEqual(phones.panel())
+  expect(alice.state().phones).toEqual(panel)
 })

@@ -3,6 +3,7 @@ import { adopted, fits, tokenOf, type Drift } from '../ring/drift.ts'
 import { Extension, type RingGroup } from '../ring/group.ts'
 import { planOf, samePlan, type RingPlan } from '../ring/plan.ts'
 import { quoted, Refusal } from '../ring/refusal.ts'
+import { goneGroup } from '../ring/ways-on.ts'
 import { numbersKnown } from '../store/directory.ts'
 import { driftsAt } from '../store/drift.ts'
 import { groupsAt, groupsHolding } from '../store/groups.ts'
@@ -38,7 +39,7 @@ async function become(ctx: Ctx, { id }: RingGroup, drift: Drift, plan: RingPlan)
   let next: RingGroup | undefined
   const edit = async (groups: RingGroup[], tx: Ctx) => {
     const now = groups.find((it) => it.id === id)
-    if (now?.extension !== drift.extension) throw new Refusal((w) => w.goneGroup)
+    if (now?.extension !== drift.extension) throw new Refusal(goneGroup)
     await decideOnce(tx, drift, 'adopt')
     const around = await groupsAt(tx.db, [...groups.map((it) => it.extension), plan.fallback.target])
     next = adopted(now, plan, around)
@@ -77,7 +78,7 @@ async function decideOfOthers(tx: Ctx, others: RingGroup[], around: RingGroup[])
 /** It is not on the phones any more, so it is none here either. */
 const vanish = (ctx: Ctx, { id }: RingGroup, drift: Drift): Promise<Reply> =>
   changeGroups(ctx, [id], async ([now], tx) => {
-    if (now?.extension !== drift.extension) throw new Refusal((w) => w.goneGroup)
+    if (now?.extension !== drift.extension) throw new Refusal(goneGroup)
     await decideOnce(tx, drift, 'adopt')
     return []
   })

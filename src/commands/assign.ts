@@ -4,6 +4,7 @@ import { assign as assignNumber, unassign } from '../ring/edits.ts'
 import type { GroupId, PhoneNumber } from '../ring/group.ts'
 import { national } from '../ring/numbers.ts'
 import { Refusal } from '../ring/refusal.ts'
+import { goneGroup } from '../ring/ways-on.ts'
 import { groupsHolding } from '../store/groups.ts'
 import { changeGroups } from './change-groups.ts'
 import { command, type Asking, type Reply } from './command.ts'
@@ -30,7 +31,7 @@ export const assign = command({
     const [holder] = await groupsHolding(ctx.db, [number])
     await agreed(ctx, number, group, move)
     return changeGroups(ctx, holder ? [holder.id, group] : [group], (now) => {
-      if (!now.some((it) => it.id === group)) throw new Refusal({ field: 'group', say: (w) => w.goneGroup })
+      if (!now.some((it) => it.id === group)) throw new Refusal({ field: 'group', ...goneGroup })
       return now.map((it) => (it.id === group ? assignNumber(it, number) : unassign(it, number)))
     })
   },

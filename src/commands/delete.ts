@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { admin } from '../ring/actor.ts'
 import type { RingGroup } from '../ring/group.ts'
 import { Refusal, type Choice } from '../ring/refusal.ts'
+import { goneGroup } from '../ring/ways-on.ts'
 import { groupsThatFallBackTo } from '../store/groups.ts'
 import { deleteForm, neededBy } from '../views/delete-form.ts'
 import { whichGroupForm } from '../views/which-group-form.ts'
@@ -31,7 +32,7 @@ export const deletion = command({
     if (!sure && others.length > 0) throw needed(group, others)
     if (!sure) return { form: await formFor(ctx, group) }
     return changeGroups(ctx, [group.id], ([now]) => {
-      if (!now) throw new Refusal({ say: (w) => w.goneGroup })
+      if (!now) throw new Refusal(goneGroup)
       if (!isAsSeen(ctx, now)) throw new Refusal({ say: (w) => w.deleteForm.changed(`${now.name} (${now.extension})`) })
       return []
     })

@@ -4,6 +4,7 @@ import type { Found } from '../ring/change.ts'
 import { caseIn, tokenOf, type Decided, type Drift } from '../ring/drift.ts'
 import { Extension, type RingGroup } from '../ring/group.ts'
 import { Refusal, type Choice } from '../ring/refusal.ts'
+import { typed } from '../ring/ways-on.ts'
 import { companyOnTheWay } from '../store/company.ts'
 import { allDrifts, decide, driftOf, driftsAt, endOf, formerAt } from '../store/drift.ts'
 import { groupsAt, groupsHolding } from '../store/groups.ts'
@@ -38,9 +39,10 @@ export async function extensionMeant(ctx: Asking, said: string | undefined): Pro
   return (await groupNamed(ctx, said)).extension
 }
 
-async function whichOne({ db }: Asking): Promise<Refusal> {
+async function whichOne({ db, actor }: Asking): Promise<Refusal> {
   const drifts = (await allDrifts(db, MOST_CHOICES + 1)).filter((it) => !it.decided)
-  if (drifts.length === 0) return new Refusal((w) => w.drift.nothingAtAll)
+  if (drifts.length === 0)
+    return new Refusal({ say: (w) => w.drift.nothingAtAll, choices: actor.role === 'admin' ? [typed('check')] : [] })
   const groups = await groupsAt(
     db,
     drifts.map((it) => it.extension),
@@ -64,7 +66,10 @@ export async function openDrift(ctx: Asking, extension: Extension, shown: string
   if (drift?.decided) throw already(drift.decided)
   if (drift && (!shown || shown === tokenOf(drift))) return { drift }
   const end = shown && (!drift || caseIn(shown) !== drift.id) ? await endOf(db, shown) : null
-  if (!drift) throw end && 'by' in end ? already(end) : new Refusal((w) => w.drift.nothingDiffers(extension))
+  if (!drift)
+    throw end && 'by' in end
+      ? already(end)
+      : new Refusal({ say: (w) => w.drift.nothingDiffers(extension), choices: [typed('check')] })
   const { text, blocks = [] } = await cardOf(ctx, drift)
   return { message: { text, blocks: [said(words.drift.lookAgain), ...blocks] }, refused: true }
 }
@@ -76,7 +81,7 @@ export async function decideOnce(ctx: Ctx, drift: Pick<Drift, 'id' | 'seenAt'>, 
   const now = await driftOf(ctx.db, drift.id)
   const end = now ? now.decided : await endOf(ctx.db, tokenOf(drift))
   if (end && 'by' in end) throw already(end)
-  throw new Refusal((w) => w.drift.lookAgain)
+  throw new Refusal({ say: (w) => w.drift.lookAgain, choices: [typed('check')] })
 }
 
 /** A form holds what the card did: what it saves is the decision, unless the case is over by itself. */
@@ -84,7 +89,7 @@ export async function decideInForm(ctx: Ctx, extension: Extension, shown: string
   const [drift] = await driftsAt(ctx.db, [extension])
   if (!drift || drift.id !== caseIn(shown)) return
   if (drift.decided) throw already(drift.decided)
-  if (tokenOf(drift) !== shown) throw new Refusal((w) => w.drift.lookAgain)
+  if (tokenOf(drift) !== shown) throw new Refusal({ say: (w) => w.drift.lookAgain, choices: [typed('check')] })
   await decideOnce(ctx, drift, 'adopt')
 }
 

@@ -4,6 +4,7 @@ import { admin, adminOrLeadAsks } from '../ring/actor.ts'
 import { replace, setMembers } from '../ring/edits.ts'
 import type { RingGroup } from '../ring/group.ts'
 import { Refusal } from '../ring/refusal.ts'
+import { goneGroup } from '../ring/ways-on.ts'
 import { whichGroupForm } from '../views/which-group-form.ts'
 import { changeGroups, edited, wrongWith } from './change-groups.ts'
 import { command, type Ctx, type Instead, type Reply } from './command.ts'
@@ -58,7 +59,7 @@ export const edit = command({
     if (Object.keys(values).length > 0 && isSaid)
       return changeGroups(ctx, [id, ...from], async (groups, ctx) => {
         const now = groups.find((it) => it.id === id)
-        if (!now) throw new Refusal({ say: (w) => w.goneGroup })
+        if (!now) throw new Refusal(goneGroup)
         const next = await edited(datesKept(ctx, now), now, (seen) => put(seen, values))
         if (shown && isSame(next, now)) throw new Refusal((w) => w.drift.sameAsOurs)
         if (shown) await decideInForm(ctx, now.extension, shown)

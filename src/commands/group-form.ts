@@ -121,7 +121,7 @@ const DRAFT = RingGroup.omit({ extension: true, members: true }).parse({
 
 /** A problem where no button can stand: what would do instead is named. */
 function sentence({ words: w }: Asking, { say, choices = [] }: Problem): string {
-  const instead = choices.map((it) => it.label(w))
+  const instead = choices.filter((it) => !it.command).map((it) => it.label(w))
   return flat([say(w), ...(instead.length > 0 ? [w.groupForm.choicesAre(instead)] : [])].join(' '))
 }
 

@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { anyone } from '../ring/actor.ts'
 import type { Entry } from '../ring/company.ts'
 import { fold } from '../ring/group.ts'
-import { nearest } from '../ring/nearest.ts'
 import { national } from '../ring/numbers.ts'
 import { quoted, Refusal, type Choice } from '../ring/refusal.ts'
+import { typed } from '../ring/ways-on.ts'
 import { allNumbers, entriesAt, searchEntries } from '../store/directory.ts'
 import { freeExtensions, groupsWithMember, searchGroups } from '../store/groups.ts'
 import { commandHelp, helpCard, type Around } from '../views/help-card.ts'
 import { languages, type Words } from '../words/index.ts'
 import { unmarked } from '../words/marks.ts'
+import { commandCalled, commandLike } from './called.ts'
 import { ownPhone } from './phone-of.ts'
 import { command, type Asking, type Command, type Reply } from './command.ts'
 import { usage } from './grammar.ts'
@@ -28,39 +29,45 @@ export const helpOn = (all: All) =>
       const { words: w, actor } = ctx
       const around = await examples(ctx)
       const line = (name: string) => `/ringgroup ${usage(w, name as CommandName, all()[name]!.input)}`
-      if (command) return { message: commandHelp(w, command as CommandName, line(command), around) }
       const group = actor.role === 'member' ? actor.leads[0]?.group : undefined
+      if (command) {
+        const { form, allow } = all()[command]!
+        const one = {
+          usage: line(command),
+          also: alsoTyped(w, command as CommandName),
+          may: allow(actor, { group }) !== 'no',
+          hasForm: form !== undefined,
+        }
+        return { message: commandHelp(w, command as CommandName, one, around) }
+      }
       const may = typedOf(w, all()).filter((it) => all()[it]!.allow(actor, { group }) !== 'no')
       const role = actor.role === 'admin' ? 'admin' : group ? 'lead' : 'member'
       return { message: helpCard(w, around, may, { role, more }) }
     },
   })
 
+/** Its other words, of any language. */
+const alsoTyped = (w: Words, name: CommandName) => {
+  const [shown, ...others] = w.commands[name].typed
+  const elsewhere = Object.values(languages).flatMap((it) => it.commands[name].typed)
+  return [...new Set([...others, ...elsewhere])].filter((it) => it !== shown)
+}
+
 const typedOf = (w: Words, all: ReturnType<All>) =>
   (Object.keys(all) as CommandName[]).filter((it) => w.commands[it].typed.length > 0)
 
-/** By its word in any language; the nearest is offered. */
-function commandMeant(words: Words, all: ReturnType<All>, typed: string): string {
+/** By its word in any language; the nearest is offered, or all of them. */
+function commandMeant(words: Words, all: ReturnType<All>, said: string): string {
   const names = typedOf(words, all)
-  const said = fold(typed).replace(/^\/?ringgroup /, '')
-  const called = (w: Words, name: CommandName) => w.commands[name].typed.map(fold)
-  const name = names.find((it) => [words, ...Object.values(languages)].some((w) => called(w, it).includes(said)))
-  if (name) return name
-  const meant = nearest(
-    said,
-    names.flatMap((it) => called(words, it)),
-  )
-  const near = names.find((it) => meant && called(words, it).includes(meant))
-  const choices: Choice[] = near
-    ? [
-        {
-          label: (w) => `/ringgroup ${w.commands.help.typed[0]} ${w.commands[near].typed[0]}`,
-          input: { command: near },
-        },
-      ]
-    : []
-  throw new Refusal({ field: 'command', say: (w) => w.helping.noSuch(unmarked(quoted(typed))), choices })
+  const bare = fold(said).replace(/^\/?ringgroup /, '')
+  const called = commandCalled(words, names, bare)
+  if (called) return called[0]
+  const near = commandLike(words, names, bare)
+  const choices: Choice[] = near ? [{ label: (w) => helpLine(w, near), input: { command: near } }] : [typed('help')]
+  throw new Refusal({ field: 'command', say: (w) => w.helping.noSuch(unmarked(quoted(said))), choices })
 }
+
+const helpLine = (w: Words, name: CommandName) => `/ringgroup ${w.commands.help.typed[0]} ${w.commands[name].typed[0]}`
 
 /** From one's own groups, if there are any: a line of help should work as it stands there. */
 async function examples(ctx: Asking): Promise<Around> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { admin } from '../ring/actor.ts'
 import { Refusal } from '../ring/refusal.ts'
+import { typed } from '../ring/ways-on.ts'
 import { tryAgain } from '../store/changes.ts'
 import { command, type Reply } from './command.ts'
 
@@ -10,7 +11,8 @@ export const retry = command({
   find: async (_, { change }) => ({ change }),
   allow: admin,
   run: async ({ db, place, settings }, { change }): Promise<Reply> => {
-    if (!(await tryAgain(db, change, place, settings.patience))) throw new Refusal((w) => w.card.nothingRefused)
+    if (!(await tryAgain(db, change, place, settings.patience)))
+      throw new Refusal({ say: (w) => w.card.nothingRefused, choices: [typed('check')] })
     return { touched: [] }
   },
 })

@@ -20,7 +20,12 @@ export const unassign = command({
     if (holder) return { number, group: holder.id }
     const now = await numberLeads(ctx, number)
     const shown = national(number, ctx.settings.country)
-    throw new Refusal({ field: 'number', say: (w) => w.moving.noGroupHas(shown, now?.called) })
+    throw new Refusal({
+      field: 'number',
+      say: (w) => w.moving.noGroupHas(shown, now?.called),
+      choices:
+        ctx.actor.role === 'admin' ? [{ label: (w) => w.numberList.assign, command: 'assign', input: { number } }] : [],
+    })
   },
   allow: admin,
   run: (ctx, { number, group }) => changeGroup(ctx, group, (now) => unassignNumber(now, number)),

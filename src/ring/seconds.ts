@@ -1,4 +1,4 @@
-import { quoted, type Problem, type Sentence } from './refusal.ts'
+import { quoted, type Choice, type Problem, type Sentence } from './refusal.ts'
 
 /** Ring time in seconds, for each extension. */
 export const RING_SECONDS = { least: 5, most: 60, usual: 30 }
@@ -23,11 +23,18 @@ export function secondsProblem(text: string): Problem | null {
 export function ringTimeProblems(seconds: number): Problem[] {
   const asked = quoted(seconds.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 6 }))
   const { least, most } = RING_SECONDS
-  const no = (say: Sentence) => [{ field: 'ringSeconds', say }]
+  const no = (say: Sentence) => [{ field: 'ringSeconds', say, choices: instead(seconds) }]
   if (Number.isFinite(seconds) && !Number.isInteger(seconds))
     return no((w) => w.problems.ringsWhole(least, most, asked))
   if (!(seconds >= least)) return no((w) => w.problems.ringsAtLeast(least, asked))
   return seconds > most ? no((w) => w.problems.ringsAtMost(most, asked)) : []
+}
+
+/** The nearest that a group may have. */
+function instead(seconds: number): Choice[] {
+  if (Number.isNaN(seconds)) return []
+  const allowed = Math.min(RING_SECONDS.most, Math.max(RING_SECONDS.least, Math.round(seconds)))
+  return [{ label: (w) => w.duration(allowed), input: { ringSeconds: `${allowed}` } }]
 }
 
 const UNITS: [RegExp, number][] = [

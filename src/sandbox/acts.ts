@@ -4,19 +4,18 @@ import type { Delivered, Delivery } from './deliver.ts'
 import { node, type Node } from './json.ts'
 import { userOut, type Payloads } from './payloads.ts'
 import { press, suggest } from './press.ts'
-import type { Act, Acted, PhonesPanel } from './protocol.ts'
+import type { Act, Acted, PhonesAct, PhonesPanel } from './protocol.ts'
 import { SlackError, type Told } from './slack-error.ts'
 import { close, submit } from './submit.ts'
 import { escapedText } from './typed.ts'
 import { viewOut } from './views.ts'
 
-/** The phone system's own page, as plain functions of whoever starts the sandbox. */
+/** The phone system's own page, and the phones of the company, as plain functions of whoever starts the sandbox. */
 export type Phones = {
-  panel(): PhonesPanel
-  on(): void | Promise<void>
-  off(): void | Promise<void>
-  forget(): Promise<void>
-  edit(extension: string, text: string): Promise<string | null> // an error to show
+  /** In the language of whoever looks. */
+  panel(locale: string): PhonesPanel
+  /** What somebody does there; a sentence, or a word that the page has a sentence for: why not. */
+  act(it: PhonesAct): Promise<string | null> | string | null
   watch?(changed: () => void): void
 }
 export type Bench = Slack & {
@@ -151,7 +150,7 @@ async function person(bench: Bench, { user, set }: Doing<'person'>): Promise<Act
 async function phones({ phones: system, changed }: Bench, act: Doing<'phones'>): Promise<Acted> {
   if (!system) return { ok: false, error: 'There is no phone system here.' }
   try {
-    const error = act.what === 'edit' ? await system.edit(act.extension, act.text) : await system[act.what]()
+    const error = await system.act(act)
     return error ? { ok: false, error } : { ok: true }
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : 'It would not take that.' }

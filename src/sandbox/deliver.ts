@@ -1,11 +1,15 @@
 // Slack's requests to the bot: signed, and answered within three seconds or not at all.
 import { createHmac } from 'node:crypto'
-import { isNode, type Node } from './json.ts'
+import { isNode, node, string, type Node } from './json.ts'
 
 export type Delivery =
   | { kind: 'command'; payload: { [field: string]: string } }
   | { kind: 'interactive'; payload: Node }
   | { kind: 'event'; payload: Node; retry?: number }
+
+/** What it is called: "/ringgroup", "block_actions", "app_home_opened". */
+export const nameOf = ({ kind, payload }: Delivery): string =>
+  string(kind === 'command' ? payload['command'] : (kind === 'event' ? node(payload['event']) : node(payload))['type'])
 
 /** What came back: the body of a 200 (JSON, text or nothing), or why there is none. */
 export type Delivered = { ok: true; body: Node | string } | { ok: false; why: 'late' | 'refused'; status?: number }

@@ -1,5 +1,5 @@
 // The page's files, and the few of node_modules that it imports.
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,10 +22,19 @@ export async function fileAt(pathname: string): Promise<{ type: string; body: Bu
   const type = file && TYPES[path.extname(file)]
   if (!file || !type) return null
   try {
-    return { type, body: await readFile(file) }
+    const body = await readFile(file)
+    return { type, body: pathname === '/' ? await withPreloads(body) : body }
   } catch {
     return null
   }
+}
+
+/** All modules are asked for at once, not one after another as they name each other. */
+async function withPreloads(page: Buffer): Promise<Buffer> {
+  const modules = (await readdir(PAGE)).filter((it) => it.endsWith('.js')).map((it) => `/page/${it}`)
+  const vendored = ['preact', 'hooks', 'htm'].map((it) => `/vendor/${it}.js`)
+  const links = [...vendored, ...modules].map((it) => `<link rel="modulepreload" href="${it}" />`)
+  return Buffer.from(page.toString('utf8').replace('</head>', `${links.join('')}</head>`))
 }
 
 function locate(pathname: string): string | null {

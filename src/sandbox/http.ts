@@ -6,6 +6,7 @@ import { node, string, type Node } from './json.ts'
 import type { Act, Acted, State } from './protocol.ts'
 import { Malformed, SlackError, type Told } from './slack-error.ts'
 import type { Troubles } from './trouble.ts'
+import type { Wire } from './wire.ts'
 
 const LARGEST = 1_000_000 // bytes
 
@@ -13,11 +14,14 @@ export type Doors = {
   port(): number
   act(act: Act): Promise<Acted>
   state(as: string): State
+  /** An SVG, in this person's language. */
+  whoRings(extension: string, as: string): Promise<string | null>
   follow(response: ServerResponse, as: string): void
   /** One Web API call, already authorised or not. */
   call(method: string, args: Node, token: string): Node
   respond(id: string, said: Node): void
   troubles: Troubles
+  wire: Wire
   heard(call: { method: string; args: Node; ok: boolean } & Partial<Told>): void
   log(error: unknown): void
 }
@@ -44,6 +48,9 @@ async function route(doors: Doors, request: IncomingMessage, response: ServerRes
   if (asked === 'POST /response') return responseUrl(doors, name, request, response)
   if (asked === 'GET /sandbox' && name === 'state') return json(response, 200, doors.state(as))
   if (asked === 'GET /sandbox' && name === 'events') return doors.follow(response, as)
+  if (asked === 'GET /sandbox' && name === 'who')
+    return whoRings(doors, url.searchParams.get('extension') ?? '', as, response)
+  if (asked === 'GET /sandbox' && name === 'wire') return doors.wire.follow(response)
   if (asked === 'POST /sandbox' && name === 'act') return act(doors, request, response)
   const file = request.method === 'GET' ? await fileAt(url.pathname) : null
   if (!file) return json(response, 404, { error: 'there is nothing here' })
@@ -56,12 +63,27 @@ async function route(doors: Doors, request: IncomingMessage, response: ServerRes
   response.end(file.body)
 }
 
-/** A name that leads here from elsewhere, or a page of somebody else: DNS rebinding and cross-site requests. */
-function isForeign({ headers }: IncomingMessage, port: number) {
+/** A name that leads here from elsewhere, or a page of somebody else: DNS rebinding and cross-site requests. A link may lead to the page. */
+export function isForeign({ headers, method, url }: IncomingMessage, port: number) {
   const ours = [`127.0.0.1:${port}`, `localhost:${port}`]
   const { host = '', origin } = headers
   const site = headers['sec-fetch-site']
-  return !ours.includes(host) || (origin !== undefined && origin !== `http://${host}`) || site === 'cross-site'
+  const isLink = method === 'GET' && url === '/' && headers['sec-fetch-mode'] === 'navigate'
+  if (!ours.includes(host) || (origin !== undefined && origin !== `http://${host}`)) return true
+  return site === 'cross-site' && !isLink
+}
+
+/** A picture that can do nothing, whoever opens it by itself. */
+async function whoRings(doors: Doors, extension: string, as: string, response: ServerResponse) {
+  const svg = /^\d{2,6}$/.test(extension) ? await doors.whoRings(extension, as) : null
+  if (!svg) return json(response, 404, { error: 'no group is there' })
+  response.writeHead(200, {
+    'content-type': 'image/svg+xml; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+  })
+  response.end(svg)
 }
 
 async function act(doors: Doors, request: IncomingMessage, response: ServerResponse) {
@@ -78,49 +100,54 @@ async function act(doors: Doors, request: IncomingMessage, response: ServerRespo
 
 async function api(doors: Doors, method: string, request: IncomingMessage, response: ServerResponse) {
   const args = argsIn(await bodyOf(request), request.headers['content-type'])
-  if (await troubled(doors, method, args, response)) return
+  const answer = answering(doors, method, args, response)
+  if (await troubled(doors.troubles, method, answer)) return
   const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? string(args['token'])
   try {
-    const answer = doors.call(method, args, token)
-    doors.heard({ method, args, ok: true })
-    json(response, 200, { ok: true, ...answer })
+    answer(200, { ok: true, ...doors.call(method, args, token) })
   } catch (error) {
     if (!(error instanceof SlackError)) throw error
-    doors.heard({ method, args, ok: false, ...error.told() })
-    json(response, 200, { ok: false, error: error.message, ...error.more })
+    answer(200, { ok: false, error: error.message, ...error.more }, error.told())
   }
 }
 
 async function responseUrl(doors: Doors, id: string, request: IncomingMessage, response: ServerResponse) {
   const said = argsIn(await bodyOf(request), request.headers['content-type'])
-  const [method, args] = ['response_url', said]
-  if (await troubled(doors, method, args, response)) return
+  const answer = answering(doors, 'response_url', said, response)
+  if (await troubled(doors.troubles, 'response_url', answer)) return
   try {
     doors.respond(id, said)
-    doors.heard({ method, args, ok: true })
-    json(response, 200, { ok: true })
+    answer(200, { ok: true })
   } catch (error) {
     if (!(error instanceof SlackError)) throw error
-    doors.heard({ method, args, ok: false, ...error.told() })
     const gone = ['expired_url', 'used_url', 'message_not_found'].includes(error.message)
-    json(response, gone ? 404 : 400, { ok: false, error: error.message })
+    answer(gone ? 404 : 400, { ok: false, error: error.message }, error.told())
+  }
+}
+
+type Answer = (status: number, body: Node, why?: Told, headers?: { [name: string]: string }) => void
+
+/** Whatever the bot is told is heard, and seen on the wire. */
+function answering({ heard, wire }: Doors, method: string, args: Node, response: ServerResponse): Answer {
+  const told = wire.asked('bot', method, args)
+  return (status, body, why, headers) => {
+    heard(why ? { method, args, ok: false, ...why } : { method, args, ok: true })
+    told(!why, body)
+    json(response, status, body, headers)
   }
 }
 
 /** A rate limit, slowness or failure that was asked for. */
-async function troubled({ troubles, heard }: Doors, method: string, args: Node, response: ServerResponse) {
+async function troubled(troubles: Troubles, method: string, answer: Answer) {
   const wait = troubles.retryAfter(method)
   const { delay, status, error } = troubles.of(method)
   if (wait) {
-    heard({ method, args, ok: false, error: 'ratelimited' })
-    response.setHeader('retry-after', wait)
-    json(response, 429, { ok: false, error: 'ratelimited' })
+    answer(429, { ok: false, error: 'ratelimited' }, { error: 'ratelimited' }, { 'retry-after': `${wait}` })
     return true
   }
   if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
   if (!status && !error) return false
-  heard({ method, args, ok: false, error: error ?? `http ${status}` })
-  json(response, status ?? 200, { ok: false, error: error ?? 'internal_error' })
+  answer(status ?? 200, { ok: false, error: error ?? 'internal_error' }, { error: error ?? `http ${status}` })
   return true
 }
 
@@ -153,7 +180,8 @@ const parsed = (text: string): unknown => {
   }
 }
 
-function json(response: ServerResponse, status: number, body: unknown) {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' })
+function json(response: ServerResponse, status: number, body: unknown, more = {}) {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' }
+  response.writeHead(status, { ...headers, ...more })
   response.end(JSON.stringify(body))
 }

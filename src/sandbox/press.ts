@@ -3,6 +3,7 @@ import { suggestionsIn } from './api.ts'
 import type { Bench } from './acts.ts'
 import { actionOf, controlsIn, dispatches, typeOf, valuesOf, type Control } from './controls.ts'
 import type { Delivered } from './deliver.ts'
+import { isUnfit } from './form.ts'
 import { nodes, type Node } from './json.ts'
 import type { Act, Acted, At, Option, UserId, Values } from './protocol.ts'
 import { Malformed } from './slack-error.ts'
@@ -22,6 +23,7 @@ export async function press(bench: Bench, act: Pressed): Promise<Acted> {
   const action = actionOf(control, { ...act.answer }, (bench.now().getTime() / 1000).toFixed(6), me.tz)
   const said = { ...act.values, [act.block]: { ...act.values[act.block], [act.action]: act.answer } }
   const place = placeOf(bench, act.as, act.at, said, true)
+  if (typeOf(control.element) === 'number_input' && isUnfit(control.element, act.answer)) return { ok: true }
   const answer = await bench.send({ kind: 'interactive', payload: payloads.blockActions(me, place, action, trigger) })
   return answer.ok ? { ok: true } : failed(bench, act.as, act.at, answer)
 }

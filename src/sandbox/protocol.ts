@@ -4,6 +4,8 @@
 //   GET  /sandbox/state?as=U…    State, now
 //   GET  /sandbox/events?as=U…   server-sent events: `data:` is a State, at once and after everything that this person can see
 //                                without `as`, or with somebody who is not there: the State of the first of `people`
+//   GET  /sandbox/who?extension=600&as=U…   who rings when, an SVG with its <desc>, in this person's language; 404: no group is there
+//   GET  /sandbox/wire           server-sent events: `data:` is Exchange[], all that is remembered and then each as it begins and ends
 //   POST /sandbox/act            Act as JSON → Acted as JSON; 400 { error } if it is malformed
 //
 // Everything is what one person sees: ephemeral messages and open modals are theirs alone.
@@ -52,23 +54,84 @@ export type OpenView = View & { id: string; hash: string; root_view_id: string; 
 export type State = {
   me: Person
   people: Person[] // for "act as"
-  bot: { name: string; command: string; usage: string; shortcut: string; examples?: string[] } // "Ringgroup", "/ringgroup", "[command] …", "Ring groups"; whole lines for a newcomer to try, in this person's language
+  bot: { name: string; command: string; shortcut: string; spoken: Spoken[] } // "Ringgroup", "/ringgroup", "Ring groups"; this person's language comes first
   channels: Channel[]
   home: OpenView | null // null: never published
   /** The stack, topmost last; at most three. */
   modals: OpenView[]
-  /** A sentence of Slack itself ("/ringgroup failed …"), newest last, each shown once, then gone. */
+  /** A sentence of Slack itself ("/ringgroup failed …"), newest last, gone after a while. The page shows them where they belong, as what the act was answered. */
   toasts: { id: number; text: string }[]
   /** What the phone system's own page would offer; null: there is none to play with. */
   phones: PhonesPanel | null
 }
 
+/** What the bot says of itself in a language. */
+export type Spoken = {
+  usage: string // "[command] …"
+  examples: string[] // whole lines for a newcomer to try
+  /** What may follow the slash command: its word and other words for it, its whole usage line, what it does. */
+  commands: { words: string[]; usage: string; help: string }[]
+}
+
+/** One request and what came back. */
+export type Exchange = {
+  id: number // in the order in which they began; told again when it ends
+  at: number // ms
+  from: 'slack' | 'bot' // who asked
+  what: string // "/ringgroup", "block_actions", "views.open"
+  state: 'waits' | 'fine' | 'failed'
+  ms: number
+  asked: unknown // without secrets
+  answered: unknown
+}
+
 /** Handed in by whoever starts the sandbox; it is plain data here. */
 export type PhonesPanel = {
   on: boolean
+  /** It is a play: phones and calls can be steered here. */
+  plays: boolean
   /** What it holds, one line a group, as JSON text that may be edited by hand. */
   held: { extension: string; text: string }[]
+  phones: Phone[]
+  /** What can be called, what leads to a group first; `leads`: where it leads now. */
+  lines: { number: string; shown: string; leads: string; group: boolean }[]
+  calls: PhoneCall[] // newest first; some that are over stay for a while
+  speed: number
 }
+
+export type Does = 'rings' | 'answers' | 'rejects' | 'busy' | 'off'
+
+export type Phone = {
+  extension: string
+  name: string
+  is: 'idle' | 'off' | 'busy' | 'ringing' | 'talking'
+  does: Does | null // when it is called; null: nobody knows
+}
+
+export type PhoneCall = {
+  id: string
+  to: string // as it is shown: "600", "01 55 50 01 03"
+  from: string
+  seconds: number // since it came in
+  ringing: string[]
+  talking: string | null
+  voicemail: string | null // the box that speaks to the caller
+  over: boolean
+  now: string // "Bruno Keller rings"
+  greeting: string | null // what the box says to the caller
+  lines: (CallLine & { says: string })[] // what has happened
+}
+
+export type CallLine = { at: number } & (
+  | { does: 'ring'; extensions: string[] }
+  | { does: 'skip'; extension: string; why: 'off' | 'busy' }
+  | { does: 'reject'; extension: string }
+  | { does: 'group'; group: string; name: string }
+  | { does: 'leave'; to: string }
+  | { does: 'voicemail'; box: string }
+  | { does: 'answer'; by: string | null }
+  | { does: 'over'; how: 'answered' | 'voicemail' | 'abandoned' | 'unanswered' }
+)
 
 /** What a control holds, in the shape of Slack's `state.values` and of an action. */
 export type Answer = {
@@ -102,9 +165,17 @@ export type Act = { as: UserId } & (
   | { do: 'submit'; view: string; values: Values }
   | { do: 'close'; view: string; all?: boolean }
   | { do: 'person'; user: UserId; set: Partial<Pick<Person, 'deleted' | 'isAdmin' | 'isGuest' | 'locale'>> } // what a workspace owner does on Slack's own pages
-  | { do: 'phones'; what: 'on' | 'off' | 'forget' } // the phone system's own switches
-  | { do: 'phones'; what: 'edit'; extension: string; text: string } // somebody edits it by hand; empty text deletes
+  | ({ do: 'phones' } & PhonesAct)
 )
+
+export type PhonesAct =
+  | { what: 'on' | 'off' | 'forget' } // the phone system's own switches
+  | { what: 'edit'; extension: string; text: string } // somebody edits it by hand; empty text deletes
+  | { what: 'call'; to: string } // somebody dials it
+  | { what: 'answer' | 'reject'; call: string; extension: string } // at a phone that rings
+  | { what: 'hangup'; call: string } // the caller does
+  | { what: 'phone'; extension: string; does: string }
+  | { what: 'speed'; speed: string }
 
 export type Acted =
   | { ok: true; options?: Option[]; groups?: { label: { text: string }; options: Option[] }[] } // suggest

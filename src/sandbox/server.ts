@@ -4,18 +4,19 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { perform, type Bench, type Phones } from './acts.ts'
 import { respond, webApi, type Slack } from './api.ts'
-import { overHttp, type Deliver, type Delivered, type Delivery } from './deliver.ts'
-import { routes } from './http.ts'
+import { nameOf, overHttp, type Deliver, type Delivered, type Delivery } from './deliver.ts'
+import { isForeign, routes } from './http.ts'
 import type { Node } from './json.ts'
 import { channelsOf, northwind, type Member, type Seed } from './northwind.ts'
 import { openPayloads } from './payloads.ts'
-import type { Act, Acted, State, UserId } from './protocol.ts'
+import type { Act, Acted, Spoken, State, UserId } from './protocol.ts'
 import { SlackError, type Told } from './slack-error.ts'
 import { openSocketMode } from './socket.ts'
 import { openStream } from './stream.ts'
 import { openTickets } from './tickets.ts'
 import { openTroubles, type Troubles } from './trouble.ts'
 import { openViews, openView } from './views.ts'
+import { openWire } from './wire.ts'
 import { openWorkspace } from './workspace.ts'
 
 /** `messages`: what exactly Slack does not like, `[ERROR] must be … [json-pointer:/…]`. */
@@ -35,16 +36,18 @@ export type SandboxOptions = {
   channels?: Seed[]
   userGroups?: { [id: string]: UserId[] }
   phones?: Phones
+  /** A picture of who rings when at this extension, as SVG in this language; null: there is nothing to show. */
+  whoRings?(extension: string, locale: string): Promise<string | null>
   org?: boolean // installed for an Enterprise organisation: `team` is null
   /** What the app's manifest says. */
   bot?: {
     name?: string
     command?: string
-    usage?: string
     shortcut?: string
     shortcutId?: string // its callback_id
     shouldEscape?: boolean // true, unless said otherwise: mentions as <@U1|bob>, & as &amp;
-    examples?(locale: string): string[]
+    /** What it says of itself, by language. */
+    languages?: { [code: string]: Spoken }
   }
   log?(line: string): void
 }
@@ -74,7 +77,7 @@ const REMEMBERED = 5_000
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { phones, log = () => {}, now = () => new Date(), bot: manifest = {} } = options
-  const { name = 'Ringgroup', command = '/ringgroup', usage = '[command]', shortcut = 'Ring groups' } = manifest
+  const { name = 'Ringgroup', command = '/ringgroup', shortcut = 'Ring groups', languages = {} } = manifest
   const people = options.people ?? northwind
   const patience = options.patience ?? PATIENCE_MS
   const calls: Call[] = []
@@ -82,6 +85,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stream = openStream()
   const { changed } = stream
   const troubles = openTroubles()
+  const wire = openWire(now)
   let port = 0
   const url = () => `http://127.0.0.1:${port}`
 
@@ -115,7 +119,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   let last: Delivery | undefined
   const send = async (delivery: Delivery, retries = RETRIES_MS): Promise<Delivered> => {
     if (!('retry' in delivery)) last = delivery
+    const told = wire.asked('slack', nameOf(delivery), delivery.payload)
     const answer = await deliver(delivery, patience)
+    told(answer.ok, answer.ok ? answer.body : answer)
     if (answer.ok) return answer
     log(`the bot did not acknowledge a ${delivery.kind}: ${answer.why} ${answer.status ?? ''}`)
     const [wait, ...later] = retries
@@ -137,8 +143,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     shortcut: manifest.shortcutId ?? 'ring_groups',
     payloads: openPayloads({ org: options.org ?? false, now }),
     send: (it) => send(it),
-    note: (method, args, told) =>
-      heard({ method, args: typeof args === 'string' ? { text: args } : args, ok: false, ...told }),
+    note(method, said, told) {
+      const args = typeof said === 'string' ? { text: said } : said
+      heard({ method, args, ok: false, ...told })
+      wire.asked('bot', method, args)(false, told)
+    },
     changed,
   }
   phones?.watch?.(changed)
@@ -147,16 +156,17 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const state = (as: UserId): State => {
     const me = workspace.member(as)
     const home = views.homeOf(as)
-    const examples = manifest.examples?.(me.locale)
+    const own = me.locale.slice(0, 2)
+    const { [own]: mine, ...others } = languages
     return {
       me: workspace.person(me),
       people: [...workspace.people.values()].map((it) => workspace.person(it)),
-      bot: { name, command, usage, shortcut, ...(examples && { examples }) },
+      bot: { name, command, shortcut, spoken: [...(mine ? [mine] : []), ...Object.values(others)] },
       channels: workspace.channelsOf(as),
       home: home ? openView(home) : null,
       modals: views.stackOf(as).map(openView),
       toasts: workspace.toastsOf(as),
-      phones: phones?.panel() ?? null,
+      phones: phones?.panel(me.locale) ?? null,
     }
   }
   const anybody = (as: string) => (workspace.people.has(as) ? as : (people[0]?.id ?? ''))
@@ -178,15 +188,21 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       port: () => port,
       act,
       state: (as) => state(anybody(as)),
+      whoRings: async (extension, as) =>
+        (await options.whoRings?.(extension, workspace.member(anybody(as)).locale)) ?? null,
       follow: (response, as) => stream.add(response, () => state(anybody(as))),
       call,
       respond: (id, said) => respond(slack, id, said),
       troubles,
+      wire,
       heard,
       log: (error) => log(String(error)),
     }),
   )
-  server.on('upgrade', socket.upgrade)
+  server.on('upgrade', (request, duplex) => {
+    if (isForeign(request, port)) return void duplex.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    socket.upgrade(request, duplex)
+  })
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
@@ -214,6 +230,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     async close() {
       for (const timer of timers) clearTimeout(timer)
       stream.close()
+      wire.close()
       socket.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -16,7 +16,7 @@ export async function submit(bench: Bench, act: Extract<Act, { do: 'submit' }>):
   if (opened?.id !== act.view) throw new Malformed(`view ${act.view} is not the topmost`)
   if (!opened.view['submit']) throw new Malformed('this view has no submit button')
   views.hear(opened, act.values)
-  const errors = problemsOf(nodes(opened.view['blocks']), opened.values)
+  const errors = problemsOf(nodes(opened.view['blocks']), opened.values, workspace.member(act.as).locale)
   if (Object.keys(errors).length) return { ok: false, errors }
   const trigger = tickets.trigger(act.as)
   const payload = payloads.viewSubmission(workspace.member(act.as), opened, trigger)

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { CommandName } from '../commands/index.ts'
 import type { Words } from '../words/index.ts'
 import { code } from '../words/marks.ts'
-import { press } from './controls.ts'
+import { press, pressRaw } from './controls.ts'
 import { point, said, small, type Message } from './message.ts'
 
 /** Things that exist here, for examples that work when they are typed. */
@@ -39,11 +39,31 @@ export function helpCard(
   return { text: point(title), blocks }
 }
 
-/** One command: what it does, its usage line, one that works here. */
-export function commandHelp(w: Words, name: CommandName, usage: string, around: Around): Message {
+type One = {
+  /** how it is written */
+  usage: string
+  /** words for it that one might not think of */
+  also: string[]
+  /** whoever asks may do it */
+  may: boolean
+  hasForm: boolean
+}
+
+/** One command: what it does, its usage line, one that works here, what else it is called, and its form. */
+export function commandHelp(w: Words, name: CommandName, { usage, also, may, hasForm }: One, around: Around): Message {
   const what = `${code(`/ringgroup ${w.commands[name].typed[0]}`)}: ${w.commands[name].help}.`
+  const lines = [what, w.helping.usage(usage), w.helping.example(exampleOf(w, name, around))]
+  const notes = [
+    ...(also.length > 0 ? [w.helping.also(also)] : []),
+    ...(hasForm && may ? [w.helping.orForm] : []),
+    ...(may ? [] : [w.helping.adminsOnly]),
+  ]
   return {
     text: point(what),
-    blocks: [said(what, w.helping.usage(usage), w.helping.example(exampleOf(w, name, around)))],
+    blocks: [
+      said(...lines),
+      ...(notes.length > 0 ? [small(notes.join(' '))] : []),
+      ...(hasForm && may ? [{ type: 'actions' as const, elements: [pressRaw(name, w.press.openForm, {})] }] : []),
+    ],
   }
 }

@@ -15,7 +15,7 @@ type More = { /** nothing special: the phones are live */ notes: string[] }
 
 /** A call to this group: the sentence first, then who rings from when to when. */
 export function whoCard(w: Words, known: Known, group: RingGroup, steps: Step[], { notes }: More): Message {
-  const lines = [sentence(w, known, group, steps), ...skipped(w, known, steps)]
+  const lines = callInWords(w, known, group, steps)
   return {
     text: point(lines.join(' ')),
     blocks: [
@@ -26,6 +26,12 @@ export function whoCard(w: Words, known: Known, group: RingGroup, steps: Step[],
     ],
   }
 }
+
+/** The sentence, and who is skipped. */
+export const callInWords = (w: Words, known: Known, group: RingGroup, steps: Step[]): string[] => [
+  sentence(w, known, group, steps),
+  ...skipped(w, known, steps),
+]
 
 /** "Support (600): Bruno first, then Omar; after 40 s voicemail 100." */
 function sentence(w: Words, known: Known, group: RingGroup, steps: Step[]): string {

@@ -43,8 +43,16 @@ it('examples are of one’s own groups', async () => {
 
 it('one command: what it does, how it is written, an example; by its word in any language', async () => {
   await alice.types('/ringgroup help mode')
-  expect(await alice.hears('/ringgroup mode: ')).toBe(
-    '/ringgroup mode: ring all phones at once, or one after another.\nLike this: /ringgroup mode <group> <simultaneous|consecutive>\nFor example: /ringgroup mode Accounts consecutive',
+  const help = await alice.hears('/ringgroup mode: ')
+  expect(help).toBe(
+    '/ringgroup mode: ring all phones at once, or one after another.\nLike this: /ringgroup mode <group> <simultaneous|consecutive>\nFor example: /ringgroup mode Accounts consecutive\nMissing words open its form.\n[Open the Form]',
+  )
+  await alice.presses('Open the Form')
+  expect((await alice.form()).title).toBe('How It Rings')
+  await alice.closes()
+  await bruno.types('/ringgroup help retirer')
+  expect(await bruno.hears('/ringgroup remove: ')).toMatch(
+    /Also understood: rm, .*retirer.*\. Only admins can do that\.$/,
   )
   await chloe.types('/ringgroup aide AJOUTER')
   expect(await chloe.hears('ajouter')).toMatch(

@@ -286,9 +286,9 @@ describe('numbers', () => {
 it('looking changes nothing, and words that belong nowhere get their sentence', async () => {
   const before = await untouched()
   await alice.types('/ringgroup show')
-  await alice.hears('Something is missing or cannot be read; nothing was changed. Like this: /ringgroup show <group>')
+  expect(await alice.hears('Which group?')).toContain('[All Groups]')
   await chloe.types('/ringgroup qui')
-  await chloe.hears('/ringgroup qui <groupe>')
+  await chloe.hears('Quel groupe\u00A0?')
   await alice.types('/ringgroup list skip=-1')
   await alice.hears(/nothing was changed/i)
   await alice.types(`/ringgroup show ${'x'.repeat(5000)}<!channel>`)

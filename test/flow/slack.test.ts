@@ -79,6 +79,10 @@ it('says so when it is too busy, and has changed nothing', async () => {
   })
   expect(await db.change.count()).toBe(before)
   expect(sandbox.state('UALICE').toasts).toEqual([]) // acknowledged in time all the same
+  await alice.presses('Try Again')
+  await alice.hears(/now rings one phone after another/)
+  await work()
+  expect(await held('600')).toMatchObject({ mode: 'consecutive' })
 })
 
 it('an account that was deactivated or made a guest has no rights from the next minute on, and at once when Slack says so', async () => {

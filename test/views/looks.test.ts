@@ -387,9 +387,18 @@ it('help: six lines by role, the rest, one command', async () => {
   const rest = await looksLike('help-rest', (w) => helpCard(w, around, [...all], { role: 'admin', more: true }))
   expect(rest['fr']).toContain('/ringgroup durée Sales 20')
   const one = await looksLike('help-one', (w) =>
-    commandHelp(w, 'mode', '/ringgroup mode <group> <simultaneous|consecutive>', around),
+    commandHelp(
+      w,
+      'time',
+      { usage: '/ringgroup time <group> <seconds>', also: ['timeout', 'durée'], may: true, hasForm: true },
+      around,
+    ),
   )
-  expect(one['en']).toContain('For example: /ringgroup mode Sales consecutive')
+  expect(one['en']).toContain('For example: /ringgroup time Sales 20\nAlso understood: timeout, durée.')
+  const not = { usage: '/ringgroup check', also: [], may: false, hasForm: false }
+  expect((await looksLike('help-not-mine', (w) => commandHelp(w, 'check', not, around)))['fr']).toContain(
+    'Réservé aux admins.',
+  )
 })
 
 it('the shortcut’s form', async () => {

@@ -68,7 +68,8 @@ const said = (box: Message | undefined, header: string) => (box?.get(header) ?? 
 /** Device states in which the dialplan, too, leaves a phone out. One in a call is there: it decides for itself. */
 const OFF = ['Unavailable', 'Invalid']
 
-async function endpointsOf(ami: Ami): Promise<Map<Extension, string>> {
+/** Their device states. */
+export async function endpointsOf(ami: Ami): Promise<Map<Extension, string>> {
   const [, ...list] = await ami.ask('PJSIPShowEndpoints').catch((error: Error) => {
     // "No endpoints found": while a configuration is read anew that may be so for a moment; nobody has a PBX without phones
     throw error instanceof AmiError ? unreachable(`Asterisk lists no phones: ${error.message}`) : error

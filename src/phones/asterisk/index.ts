@@ -7,6 +7,7 @@ import { del, inBatches, put, treeOf, valueAt } from './astdb.ts'
 import { callEventIn } from './calls.ts'
 import { openDirectory } from './directory.ts'
 import { openLink, type Account } from './link.ts'
+import { openWall } from './wall.ts'
 import { extensionIn, keyOf, MOST_MEMBERS, numberIn, planIn, problemsOf, valueOf } from './value.ts'
 import type { Message } from './wire.ts'
 
@@ -18,7 +19,7 @@ const AT_A_TIME = 500
 const CHANGES = 2000
 
 /** Asterisk 18.14 or newer, with our dialplan (dialplan/) and an AMI user; the groups stand in AstDB. */
-export function asterisk(account: Account): PhoneSystem {
+export function asterisk(account: Account): PhoneSystem & Pick<ReturnType<typeof openWall>, 'wall' | 'onWall'> {
   const watchers = new Map<Watcher, { told?: boolean }>()
   const directoryOf = openDirectory()
   let changing: NodeJS.Timeout | undefined
@@ -34,6 +35,7 @@ export function asterisk(account: Account): PhoneSystem {
     }
   }
   function event(it: Message) {
+    wall.event(it)
     if (it.get('Event') === 'ContactStatus') changing ??= setTimeout(changed, CHANGES) // a phone came or went
     const call = callEventIn(it)
     if (call) for (const on of watchers.keys()) on.call?.(call)
@@ -43,6 +45,7 @@ export function asterisk(account: Account): PhoneSystem {
     if (link.isUp()) for (const on of watchers.keys()) on.changed()
   }
   const link = openLink(account, { up: tell, down: tell, event })
+  const wall = openWall({ session: link.session, directory: async () => directoryOf(await link.session()) })
 
   return {
     name: 'asterisk',
@@ -93,8 +96,11 @@ export function asterisk(account: Account): PhoneSystem {
       setImmediate(tell)
       return () => void watchers.delete(on)
     },
+    wall: wall.wall,
+    onWall: wall.onWall,
     async close() {
       watchers.clear()
+      wall.close()
       clearTimeout(changing)
       await link.close()
     },

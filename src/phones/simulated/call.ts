@@ -1,4 +1,4 @@
-// A call to the simulated phones, played to its end at once: what the phones do, and what they would tell of it.
+// How far a call to the simulated phones comes, and what they would tell of it.
 import type { Extension, PhoneNumber } from '../../ring/group.ts'
 import type { Step } from '../../ring/play.ts'
 import type { CallEvent } from '../phone-system.ts'
@@ -38,31 +38,34 @@ export function cutShort(steps: Step[], { answered, givesUpAfter = Infinity }: H
 
 type About = Pick<CallEvent, 'call' | 'number' | 'caller'>
 
-/** What the dialplan of a real phone system tells of such a call, in its order. `membersOf`: of one of our groups. */
+/** What the dialplan of a real phone system tells of such a call, and at which second. `membersOf`: of one of our groups. */
 export function eventsOf(
   { steps, result, by }: Played,
   about: About,
   membersOf: (group: Extension) => Extension[],
-): CallEvent[] {
+): [second: number, CallEvent][] {
   const groups = [...new Set(steps.map((it) => it.group))]
-  const events = groups.flatMap((group, i): CallEvent[] => {
+  const events = groups.flatMap((group, i): [number, CallEvent][] => {
+    const here = steps.filter((it) => it.group === group)
     const start: CallEvent = { ...about, group, does: 'start', members: membersOf(group) }
+    const fallback: CallEvent = { ...about, group, does: 'fallback', ...rungIn(steps, group) }
     const goesOn = i < groups.length - 1 || result === 'fallback'
-    return goesOn ? [start, { ...about, group, does: 'fallback', ...rungIn(steps, group) }] : [start]
+    return [[here[0]!.from, start], ...(goesOn ? [[here.at(-1)!.from, fallback] as [number, CallEvent]] : [])]
   })
   const last = steps.at(-1)
   const group = groups.at(-1)
   if (!last || !group) return []
   // a call that has gone round in a circle is counted where it came back to
   const endedIn = last.does === 'circle' ? last.back : group
-  return [...events, { ...about, group: endedIn, does: 'end', result, by, ...rungIn(steps, group) }]
+  const until = last.does === 'ring' ? last.to : last.from
+  return [...events, [until, { ...about, group: endedIn, does: 'end', result, by, ...rungIn(steps, group) }]]
 }
 
 function rungIn(steps: Step[], group: Extension) {
   const rings = steps.flatMap((it) => (it.does === 'ring' && it.group === group ? [it] : []))
   return {
     rang: rings.flatMap((it) => it.extensions),
-    seconds: rings.reduce((sum, it) => sum + (it.to - it.from), 0),
+    seconds: Math.round(rings.reduce((sum, it) => sum + (it.to - it.from), 0)),
   }
 }
 

@@ -1,5 +1,3 @@
-// @ts-check
-/** @import { State } from '../protocol.ts' */
 // The page: one person's view of the workspace, redrawn whenever the server says how it is now.
 import { render } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
@@ -10,19 +8,20 @@ import { Home } from './home.js'
 import { html } from './html.js'
 import { IconButton } from './icons.js'
 import { Modals } from './modal.js'
-import { Phones } from './phones.js'
 import { useRoute } from './route.js'
 import { sayIn } from './say.js'
 import { Sidebar, unreadIn } from './sidebar.js'
 import { Thread } from './thread.js'
-import { Toasts } from './toasts.js'
+import { Wall } from './wall.js'
+import { wallSay } from './wall-say.js'
+import { Wire } from './wire.js'
 import { World } from './world.js'
 
 function App() {
   const [route, move] = useRoute()
   const { state, online } = useHeard(route.as, (id) => move({ as: id }, true))
-  /** What stands on the right: 'phones', a thread `{ channel, ts }`, or nothing. */
-  const [beside, setBeside] = useState(/** @type {any} */ (null))
+  /** What stands on the right: 'phones', 'wire', a thread `{ channel, ts }`, or nothing. */
+  const [beside, setBeside] = useState(innerWidth > 1100 ? 'phones' : null)
   const [menu, setMenu] = useState(false)
   const [question, ask] = useConfirm()
   const say = sayIn(state?.me.locale ?? navigator.language)
@@ -38,7 +37,7 @@ function App() {
 
   const go = (to) => {
     move({ at: to })
-    setBeside((it) => (it === 'phones' ? it : null))
+    setBeside((it) => (it?.ts ? null : it))
     setMenu(false)
   }
   const be = (id) => {
@@ -70,8 +69,9 @@ function App() {
         open=${menu}
         be=${be}
         close=${() => setMenu(false)}
-        showPhones=${() => {
-          setBeside((it) => (it === 'phones' ? null : 'phones'))
+        beside=${beside}
+        show=${(what) => {
+          setBeside(beside === what ? null : what)
           setMenu(false)
         }}
       />
@@ -83,7 +83,6 @@ function App() {
           html`<p class="banner" role="status">
             ${say.gone(state.me.name)}
             <button
-              type="button"
               class="button"
               onClick=${() => world.act({ do: 'person', user: state.me.id, set: { deleted: false } })}
             >
@@ -109,16 +108,21 @@ function App() {
                 [direct?.id ?? '', say.messages],
               ].map(
                 ([to = '', label]) =>
-                  html`<button
-                    type="button"
-                    class="tab"
-                    aria-current=${at === to ? 'page' : undefined}
-                    onClick=${() => go(to)}
-                  >
+                  html`<button class="tab" aria-current=${at === to ? 'page' : undefined} onClick=${() => go(to)}>
                     ${label}
                   </button>`,
               )}
             </div>`
+          }
+          ${
+            state.phones &&
+            html`<${IconButton}
+              name="phone"
+              className=${`to-phones${state.phones.calls.some((it) => it.ringing.length > 0) ? ' ringing' : ''}`}
+              label=${wallSay(state.me.locale).title}
+              aria-pressed=${beside === 'phones'}
+              go=${() => setBeside(beside === 'phones' ? null : 'phones')}
+            />`
           }
         </header>
         ${
@@ -131,28 +135,25 @@ function App() {
             : html`<${Home} key=${state.me.id} />`
         }
       </main>
-      ${beside === 'phones' && state.phones && html`<${Phones} phones=${state.phones} close=${alone} />`}
+      ${beside === 'phones' && state.phones && html`<${Wall} phones=${state.phones} close=${alone} />`}
+      ${beside === 'wire' && html`<${Wire} close=${alone} />`}
       ${parent && html`<${Thread} key=${parent.ts} channel=${thread} ts=${parent.ts} close=${alone} />`}
       ${state.modals.length > 0 && html`<${Modals} key=${state.me.id} views=${state.modals} />`}
       ${question && html`<${Confirm} ...${question} />`}
-      <${Toasts} toasts=${state.toasts} />
     </div>
   </${World.Provider}>`
 }
 
-/**
- * The newest State of whoever the address names. The old one stays on screen until the new person's is here.
- * @param {string} as @param {(id: string) => void} taken the server took somebody else: nobody was named, or nobody we know
- */
+/** The newest State of whoever the address names; the old one stays on screen until it is here. `taken`: the server took somebody else. */
 function useHeard(as, taken) {
-  const [state, heard] = useState(/** @type {State | null} */ (null))
+  const [state, heard] = useState(null)
   const [online, setOnline] = useState(true)
   useEffect(() => {
-    const hear = (/** @type {State} */ it) => {
+    const hear = (it) => {
       heard(it)
       if (it.me.id !== as) taken(it.me.id)
     }
-    return listen(as, hear, setOnline)
+    return listen(`/sandbox/events?as=${encodeURIComponent(as)}`, hear, setOnline)
   }, [as])
   return { state, online }
 }

@@ -1,20 +1,16 @@
-// @ts-check
 // Block Kit on screen.
 import { useId } from 'preact/hooks'
 import { Element } from './elements.js'
 import { html } from './html.js'
 import { Icon } from './icons.js'
-import { RichText } from './rich-text.js'
 import { Surface, useOwnSurface } from './surface.js'
-import { Text } from './text.js'
+import { RichText, Text, Trouble } from './text.js'
 import { useWorld } from './world.js'
 
 export const Blocks = ({ surface, blocks }) =>
   html`<${Surface.Provider} value=${surface}>
     <div class="blocks">${blocks.map((block, i) => html`<${Block} key=${block.block_id ?? i} block=${block} />`)}</div>
   </${Surface.Provider}>`
-
-/** @type {Record<string, any>} */
 const kinds = {
   header: Header,
   section: Section,
@@ -24,7 +20,6 @@ const kinds = {
   input: Input,
   rich_text: RichText,
   alert: Alert,
-  image: Image,
 }
 
 function Block({ block }) {
@@ -42,25 +37,17 @@ function Header({ block }) {
 function Section({ block }) {
   return html`<div class="section-main">
       ${block.text && html`<div class="section-text"><${Text} of=${block.text} /></div>`}
-      ${
-        block.fields &&
-        html`<div class="fields">${block.fields.map((it) => html`<div><${Text} of=${it} /></div>`)}</div>`
-      }
     </div>
     ${
       block.accessory &&
-      html`<div class=${block.accessory.type === 'image' ? 'accessory picture' : 'accessory'}>
+      html`<div class="accessory">
         <${Element} block=${block} element=${block.accessory} />
       </div>`
     }`
 }
 
 function Context({ block }) {
-  return block.elements.map((it) =>
-    it.type === 'image'
-      ? html`<${Element} block=${block} element=${it} />`
-      : html`<span class="context-text"><${Text} of=${it} /></span>`,
-  )
+  return block.elements.map((it) => html`<span><${Text} of=${it} /></span>`)
 }
 
 function Actions({ block }) {
@@ -82,22 +69,15 @@ function Input({ block }) {
         : html`<label class="label" for=${id}>${label}</label>`
     }
     <${Element} key=${block.element.action_id} block=${block} element=${block.element} naming=${naming} />
-    ${error && html`<p class="field-error" id=${`${id}-error`}><${Icon} name="warning" />${error}</p>`}
+    ${error && html`<${Trouble} id=${`${id}-error`}>${error}</${Trouble}>`}
     ${block.hint && html`<p class="hint" id=${`${id}-hint`}><${Text} of=${block.hint} /></p>`}
   </div>`
 }
 
-function Alert({ block }) {
-  const level = block.level ?? 'default'
-  return html`<div class=${`notice ${level}`} role=${level === 'error' || level === 'warning' ? 'alert' : 'status'}>
-    <${Icon} name=${level === 'success' ? 'check' : level === 'error' || level === 'warning' ? 'warning' : 'info'} />
-    <div><${Text} of=${block.text} /></div>
+export function Alert({ block: { level = 'default', text } }) {
+  const grave = level === 'error' || level === 'warning'
+  return html`<div class=${`notice ${level}`} role=${grave ? 'alert' : 'status'}>
+    <${Icon} name=${grave ? 'warning' : level === 'success' ? 'check' : 'info'} />
+    <div><${Text} of=${text} /></div>
   </div>`
-}
-
-function Image({ block }) {
-  return html`<figure>
-    ${block.title && html`<figcaption><${Text} of=${block.title} /></figcaption>`}
-    <${Element} block=${block} element=${block} />
-  </figure>`
 }

@@ -1,11 +1,6 @@
-// @ts-check
-/** @import { Act, Acted, State } from '../protocol.ts' */
 // The line to the sandbox's server: what it says, and what we do.
 
-/**
- * @param {Act} it
- * @returns {Promise<Acted>} an empty error: nobody answered
- */
+/** An Act to its Acted; an empty error: nobody answered. */
 export async function act(it) {
   try {
     const response = await fetch('/sandbox/act', {
@@ -20,34 +15,31 @@ export async function act(it) {
   }
 }
 
-/** What to show of it; empty: nothing. @param {Acted} acted @param {import('./say.js').Say} say */
+/** What to show of it; empty: nothing. */
 export const errorIn = (acted, say) => (acted.ok || !('error' in acted) ? '' : acted.error || say.trouble)
 
 /**
- * Listens for ever; after a loss it tries again, at first soon.
- * @param {string} as a user id, or nothing: whoever the server takes
- * @param {(state: State) => void} heard
- * @param {(online: boolean) => void} online
- * @returns {() => void} stops it
+ * Listens to server-sent JSON for ever; after a loss it tries again, at first soon. `heard` is told whether this is the first
+ * of its connection, `online` whether there is one. What it returns stops it.
  */
-export function listen(as, heard, online) {
-  /** @type {EventSource | undefined} */
+export function listen(path, heard, online = () => {}) {
   let source
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
   let wait = 500
 
   const connect = () => {
     clearTimeout(timer)
     source?.close()
-    source = new EventSource(`/sandbox/events${as && `?as=${encodeURIComponent(as)}`}`)
+    source = new EventSource(path)
+    let first = true
     source.addEventListener('message', ({ data }) => {
       wait = 500
       online(true)
-      heard(JSON.parse(data))
+      heard(JSON.parse(data), first)
+      first = false
     })
     source.addEventListener('error', () => {
-      source?.close()
+      source.close()
       online(false)
       timer = setTimeout(connect, wait)
       wait = Math.min(wait * 1.5, 5000)
@@ -57,7 +49,7 @@ export function listen(as, heard, online) {
   addEventListener('online', connect)
   return () => {
     clearTimeout(timer)
-    source?.close()
+    source.close()
     removeEventListener('online', connect)
   }
 }

@@ -1,81 +1,96 @@
-// @ts-check
 // Where one types. Commands and names complete themselves; a line that failed comes back.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { errorIn } from './client.js'
 import { html, useElement } from './html.js'
 import { Icon, IconButton } from './icons.js'
 import { Menu } from './menu.js'
-import { standsElsewhere } from './toasts.js'
+import { Trouble } from './text.js'
+import { commandIn, offersFor } from './offers.js'
+import { Option } from './popup.js'
 import { useWorld } from './world.js'
 
-/** Half-written lines, by person and place. @type {Map<string, string>} */
+/** Half-written lines, by person and place. */
 const drafts = new Map()
-/** What was sent in this tab, newest last. @type {string[]} */
+/** What was sent in this tab, newest last. */
 const sent = []
 
-/** @param {{ channel: string, label: string, thread?: string }} props */
 export function Composer({ channel, label, thread }) {
   const { state, act, say } = useWorld()
-  const { command, usage, shortcut } = state.bot
+  const { command, shortcut, name } = state.bot
   const key = `${state.me.id}/${channel}/${thread ?? ''}`
   const [text, setText] = useState(drafts.get(key) ?? '')
   const [failed, setFailed] = useState('')
-  const [active, setActive] = useState(0)
+  /** Which offer is marked; undefined: the first, unless nothing of it was typed. */
+  const [marked, setMarked] = useState()
   const [hushed, setHushed] = useState(false)
   const back = useRef(0)
+  /** Not by typing: one goes on at the end. */
+  const filled = useRef(false)
   const area = useElement()
+  const list = useElement()
   const id = useId()
 
   const change = (next) => {
     setText(next)
     drafts.set(key, next)
-    setActive(0)
+    setMarked(undefined)
     setHushed(false)
   }
   const fill = (next) => {
     change(next)
+    filled.current = true
     area.current.focus()
-    requestAnimationFrame(() => area.current.setSelectionRange(next.length, next.length))
   }
 
   useLayoutEffect(() => {
     const it = area.current
     it.style.height = 'auto'
     it.style.height = `${Math.min(it.scrollHeight, 200)}px`
+    if (filled.current) it.setSelectionRange(text.length, text.length)
+    filled.current = false
   }, [text])
   useEffect(() => {
     // Not on a touch screen: its keyboard would cover the page.
     if (matchMedia('(hover: hover)').matches && !document.querySelector('dialog')) area.current.focus()
     if (thread) return undefined
-    const filled = (/** @type {any} */ event) => fill(event.detail)
-    addEventListener('fill', filled)
-    return () => removeEventListener('fill', filled)
+    const take = ({ detail }) => fill(detail)
+    addEventListener('fill', take)
+    return () => removeEventListener('fill', take)
   }, [])
 
-  const offers = hushed ? [] : offersFor(text, state)
-  const takes = (it) => fill(it.text)
+  // No command runs in a thread.
+  const quiet = hushed || (thread && text.startsWith('/'))
+  const offers = quiet ? [] : offersFor(text, state)
+  const active = marked ?? (/\s$/.test(text) ? -1 : 0)
+  const meant = !thread && commandIn(text, state.bot)
+  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active])
 
+  const does = async (it) => {
+    setFailed('')
+    const acted = await act(it)
+    setFailed(errorIn(acted, say))
+    return acted.ok
+  }
   const send = async () => {
-    const line = text.trim()
+    const line = area.current.value.trim()
     if (line === '') return
     change('')
-    setFailed('')
     if (sent.at(-1) !== line) sent.push(line)
     back.current = 0
-    const acted = await act({ do: 'type', channel, text: line, ...(thread && { thread }) })
-    setFailed(standsElsewhere(errorIn(acted, say)))
-    if (!acted.ok && !drafts.get(key)) change(line)
+    const fine = await does({ do: 'type', channel, text: line, ...(thread && { thread }) })
+    if (!fine && !drafts.get(key)) change(line)
   }
 
   const pressed = (event) => {
     if (event.isComposing) return
-    const { key: name } = event
-    const offered = offers.length > 0
+    const { key: name, shiftKey } = event
+    const offer = offers[name === 'Tab' ? Math.max(0, active) : active]
     const step = { ArrowDown: 1, ArrowUp: -1 }[name]
-    if (offered && step) setActive((active + step + offers.length) % offers.length)
-    else if (offered && (name === 'Tab' || name === 'Enter') && !event.shiftKey) takes(offers[active])
-    else if (offered && name === 'Escape') setHushed(true)
-    else if (name === 'Enter' && !event.shiftKey) void send()
+    if (offers.length > 0 && step)
+      setMarked((Math.max(active, step < 0 ? 0 : -1) + step + offers.length) % offers.length)
+    else if (offer && (name === 'Tab' || name === 'Enter') && !shiftKey) fill(offer.text)
+    else if (offers.length > 0 && name === 'Escape') setHushed(true)
+    else if (name === 'Enter' && !shiftKey) void send()
     else if (name === 'ArrowUp' && sent.length > back.current && (text === '' || text === sent.at(-back.current)))
       fill(sent.at(-++back.current) ?? '')
     else if (name === 'ArrowDown' && back.current > 0 && text === sent.at(-back.current))
@@ -85,86 +100,71 @@ export function Composer({ channel, label, thread }) {
     event.stopPropagation()
   }
 
+  const shown = offers.length > 0
   return html`<div class="composer">
     ${
       failed &&
-      html`<p class="field-error" role="alert">
-        <${Icon} name="warning" />${failed}
-        <${IconButton} name="close" label=${say.close} go=${() => setFailed('')} />
-      </p>`
+      html`<${Trouble}>
+        ${failed} <${IconButton} name="close" label=${say.close} go=${() => setFailed('')} />
+      </${Trouble}>`
     }
     ${
-      offers.length > 0 &&
+      shown &&
       html`<div
         class="popup offers"
         role="listbox"
+        tabindex="0"
         id=${id}
+        ref=${list}
         aria-label=${command}
         onPointerDown=${(event) => event.preventDefault()}
       >
         ${offers.map(
           (it, i) =>
-            html`<div
-              role="option"
-              class="option"
-              id=${`${id}-${i}`}
+            html`<${Option}
               key=${it.label}
+              id=${`${id}-${i}`}
+              active=${i === active}
               aria-selected=${i === active}
-              data-active=${i === active || undefined}
-              onPointerMove=${() => setActive(i)}
-              onClick=${() => takes(it)}
+              mark=${() => setMarked(i)}
+              take=${() => fill(it.text)}
             >
               <b>${it.label}</b> <span class="soft">${it.detail}</span>
-            </div>`,
+            </${Option}>`,
         )}
       </div>`
     }
-    ${text.startsWith(`${command} `) && html`<p class="usage"><b>${command}</b> ${usage}</p>`}
+    <p class="usage" role="status">
+      ${meant && html`<b>${command}</b> ${meant.usage} <span class="what">${meant.help}</span>`}
+    </p>
     <div class="composer-box">
-      ${
-        !thread &&
-        html`<${Menu}
-          label=${say.shortcuts}
-          className="icon-button"
-          face=${html`<${Icon} name="bolt" />`}
-          items=${[{ label: shortcut, detail: state.bot.name, go: () => void act({ do: 'shortcut' }) }]}
-        />`
-      }
       <textarea
         ref=${area}
         rows="1"
+        maxlength="12000"
         aria-label=${label}
-        placeholder=${thread ? say.replyTo : label}
+        placeholder=${label}
         aria-autocomplete="list"
-        aria-haspopup="listbox"
-        aria-controls=${offers.length > 0 ? id : undefined}
-        aria-activedescendant=${offers.length > 0 ? `${id}-${active}` : undefined}
+        aria-controls=${shown ? id : undefined}
+        aria-activedescendant=${shown && active >= 0 ? `${id}-${active}` : undefined}
         value=${text}
         onInput=${({ target }) => change(target.value)}
         onKeyDown=${pressed}
       ></textarea>
-      <button type="button" class="send" aria-label=${say.send} disabled=${text.trim() === ''} onClick=${send}>
-        <${Icon} name="send" />
-      </button>
+      <div class="row">
+        ${
+          !thread &&
+          html`<${Menu}
+            label=${say.shortcuts}
+            className="icon-button"
+            face=${html`<${Icon} name="bolt" />`}
+            items=${[{ label: shortcut, detail: name, go: () => void does({ do: 'shortcut' }) }]}
+          />`
+        }
+        <button class="send" aria-label=${say.send} disabled=${text.trim() === ''} onClick=${send}>
+          <${Icon} name="send" />
+        </button>
+      </div>
     </div>
   </div>`
-}
-
-/**
- * The bot's command while its beginning is typed, names behind an `@`.
- * @param {string} text @param {import('../protocol.ts').State} state
- * @returns {{ label: string, detail: string, text: string }[]} text: the whole line if it is taken
- */
-function offersFor(text, { bot, people }) {
-  if (text.startsWith('/') && text.length < bot.command.length && bot.command.startsWith(text))
-    return [{ label: bot.command, detail: bot.usage, text: `${bot.command} ` }]
-  const [, before, typed] = /^([\s\S]*(?:^|\s))@(\S*)$/.exec(text) ?? []
-  if (typed === undefined) return []
-  const wanted = typed.toLowerCase()
-  return people
-    .filter(
-      (it) => !it.deleted && [it.handle, ...it.name.toLowerCase().split(' ')].some((part) => part.startsWith(wanted)),
-    )
-    .slice(0, 6)
-    .map((it) => ({ label: it.name, detail: `@${it.handle}`, text: `${before}@${it.handle} ` }))
 }

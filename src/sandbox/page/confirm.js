@@ -1,19 +1,14 @@
-// @ts-check
 // The confirm object of an element: a question before the press.
 import { useCallback, useState } from 'preact/hooks'
 import { Dialog } from './dialog.js'
 import { html } from './html.js'
 import { Text } from './text.js'
-import { useWorld } from './world.js'
 
-/** @typedef {{ confirm: any, answer: (yes: boolean) => void }} Question */
-
-/** @returns {[Question | null, (confirm: any) => Promise<boolean>]} */
 export function useConfirm() {
-  const [question, set] = useState(/** @type {Question | null} */ (null))
+  const [question, set] = useState(null)
   const ask = useCallback(
     (confirm) =>
-      new Promise((/** @type {(yes: boolean) => void} */ done) => {
+      new Promise((done) => {
         const answer = (yes) => {
           set(null)
           done(yes)
@@ -26,16 +21,15 @@ export function useConfirm() {
 }
 
 export function Confirm({ confirm, answer }) {
-  const { say } = useWorld()
   return html`<${Dialog} className="confirm" labelledBy="confirm-title" leave=${() => answer(false)}>
-    <h2 id="confirm-title">${confirm.title ? html`<${Text} of=${confirm.title} />` : say.sureTitle}</h2>
+    <h2 id="confirm-title"><${Text} of=${confirm.title} /></h2>
     <div><${Text} of=${confirm.text} /></div>
     <footer>
-      <button type="button" class="button" onClick=${() => answer(false)}>
-        ${confirm.deny ? html`<${Text} of=${confirm.deny} />` : say.no}
+      <button class="button" onClick=${() => answer(false)}>
+        <${Text} of=${confirm.deny} />
       </button>
-      <button type="button" class=${`button ${confirm.style ?? 'primary'}`} onClick=${() => answer(true)}>
-        ${confirm.confirm ? html`<${Text} of=${confirm.confirm} />` : say.yes}
+      <button class=${`button ${confirm.style ?? 'primary'}`} onClick=${() => answer(true)}>
+        <${Text} of=${confirm.confirm} />
       </button>
     </footer>
   </${Dialog}>`

@@ -1,41 +1,33 @@
-// @ts-check
-// A modal window: the rest of the page is out of reach, Tab goes round, Escape leaves, focus returns.
+// A modal window: the rest of the page is out of reach, Escape leaves, focus returns.
 import { useLayoutEffect } from 'preact/hooks'
 import { html, useElement } from './html.js'
 
 const reachable = 'button:not([disabled]), a[href], input:not([disabled]), textarea, select, [tabindex="0"]'
 
-/** @param {HTMLElement | null | undefined} root @returns {HTMLElement[]} */
+/** What the focus can go to. */
 export const reachableIn = (root) =>
-  /** @type {HTMLElement[]} */ ([...(root?.querySelectorAll(reachable) ?? [])]).filter(
-    (it) => it.getClientRects().length > 0,
-  )
+  [...(root?.querySelectorAll(reachable) ?? [])].filter((it) => it.getClientRects().length > 0)
 
-/** @param {{ className: string, labelledBy: string, leave: () => void, children?: unknown }} props */
-export function Dialog({ className, labelledBy, leave, children }) {
-  const dialog = useElement()
+/** When this goes, the focus is again where it was before. */
+export const useFocusBack = () =>
   useLayoutEffect(() => {
     const before = document.activeElement
+    return () => before?.isConnected && before.focus()
+  }, [])
+
+export function Dialog({ className, labelledBy, leave, children }) {
+  const dialog = useElement()
+  useFocusBack()
+  useLayoutEffect(() => {
     const it = dialog.current
-    it?.showModal()
-    return () => {
-      it?.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
-    }
+    it.showModal()
+    return () => it.close()
   }, [])
   const key = (event) => {
     event.stopPropagation()
-    if (event.key === 'Escape') {
-      event.preventDefault()
-      leave()
-    } else if (event.key === 'Tab') {
-      const all = reachableIn(dialog.current)
-      const [end, start] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]]
-      if (document.activeElement === end || document.activeElement === dialog.current) {
-        event.preventDefault()
-        start?.focus()
-      }
-    }
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    leave()
   }
   return html`<dialog
     ref=${dialog}

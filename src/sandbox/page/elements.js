@@ -1,5 +1,3 @@
-// @ts-check
-/** @import { Naming } from './picker.js' */
 // One element of a block: buttons here, everything that holds an answer by its kind.
 import { html } from './html.js'
 import { Icon } from './icons.js'
@@ -11,34 +9,23 @@ import { useOwnSurface } from './surface.js'
 import { Text } from './text.js'
 import { useWorld } from './world.js'
 
-/** @typedef {{ block: any, element: any, naming?: Naming }} Props */
-
-/** @type {Record<string, any>} */
 const kinds = {
   button: Button,
   overflow: Overflow,
-  image: Picture,
-  static_select: Select,
-  external_select: Select,
-  users_select: Select,
-  multi_static_select: Select,
-  multi_external_select: Select,
-  multi_users_select: Select,
+  select: Select,
   radio_buttons: Choices,
   checkboxes: Choices,
-  plain_text_input: TextInput,
-  email_text_input: TextInput,
-  url_text_input: TextInput,
   number_input: NumberInput,
-  datepicker: DateInput,
-  timepicker: DateInput,
+  input: TextInput,
   datetimepicker: DateInput,
 }
+/** By the end of its type's name. */
+const kindOf = (type) => kinds[Object.keys(kinds).find((it) => type.endsWith(it))]
 
 /** Outside an input block nothing but the placeholder says what a control is. */
 export function Element({ block, element, naming }) {
   const { say } = useWorld()
-  const Kind = kinds[element.type]
+  const Kind = kindOf(element.type)
   if (!Kind) return html`<em class="soft">${say.unknown} ${element.type}</em>`
   const label = element.accessibility_label ?? element.placeholder?.text ?? element.action_id
   return html`<${Kind}
@@ -88,10 +75,4 @@ function Overflow({ block, element }) {
     face=${html`<${Icon} name="dots" />`}
     items=${items}
   />`
-}
-
-function Picture({ element }) {
-  const url = element.image_url ?? ''
-  if (!/^(https?:\/\/|data:image\/|\/)/.test(url)) return html`<em class="soft">${element.alt_text}</em>`
-  return html`<img src=${url} alt=${element.alt_text ?? ''} />`
 }

@@ -1,4 +1,3 @@
-// @ts-check
 // Line drawings on a 16 by 16 grid, and the buttons that are nothing else.
 import { html } from './html.js'
 
@@ -17,6 +16,7 @@ const paths = {
   info: 'M8 14.5a6.5 6.5 0 100-13 6.5 6.5 0 000 13zM8 7.5v3.5M8 5h.01',
   phone: 'M3 2h3l1.2 3.2L5.6 6.6a8 8 0 003.8 3.8l1.4-1.6L14 10v3c0 .6-.4 1-1 1C7 14 2 9 2 3c0-.6.4-1 1-1z',
   home: 'M2 7.5L8 2l6 5.5M3.5 6.5V14h9V6.5M6.5 14v-4h3v4',
+  wire: 'M2 5.5h12M11 2.5l3 3-3 3M14 10.5H2M5 7.5l-3 3 3 3',
   ring: 'M8 11a3 3 0 100-6 3 3 0 000 6zM3 13a7 7 0 010-10M13 3a7 7 0 010 10',
 }
 
@@ -36,7 +36,6 @@ export const Icon = ({ name }) =>
     <path d=${paths[name]} />
   </svg>`
 
-/** @param {{ name: keyof typeof paths, label: string, go: (event: Event) => void, className?: string, [more: string]: unknown }} props */
 export const IconButton = ({ name, label, go, className = '', ...more }) =>
   html`<button
     type="button"

@@ -1,5 +1,3 @@
-// @ts-check
-/** @import { Naming } from './picker.js' */
 // Elements that hold what is typed or ticked; selects have their own file.
 import { useId } from 'preact/hooks'
 import { localOf, secondsOf } from './dates.js'
@@ -8,8 +6,6 @@ import { useOwnSurface } from './surface.js'
 import { Label } from './text.js'
 import { partOf } from './values.js'
 import { useWorld } from './world.js'
-
-/** @typedef {{ block: any, element: any, naming: Naming }} Props */
 
 const named = (it) => ({
   id: it.id,
@@ -20,7 +16,6 @@ const named = (it) => ({
 
 export function TextInput({ block, element, naming }) {
   const surface = useOwnSurface()
-  const { say } = useWorld()
   const value = surface.answer(block, element)?.value ?? ''
   const on = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed']
   const left = element.max_length === undefined ? Infinity : element.max_length - value.length
@@ -48,38 +43,27 @@ export function TextInput({ block, element, naming }) {
   return html`${
     element.multiline ? html`<textarea rows="3" ...${same}></textarea>` : html`<input type="text" ...${same} />`
   }
-  ${left <= 10 && html`<span class=${left < 0 ? 'count over' : 'count'} title=${say.tooLong(element.max_length)}>${left}</span>`}`
+  ${left < element.max_length / 5 && html`<span class=${left < 0 ? 'count over' : 'count'}>${left}</span>`}`
 }
 
-/** Slack's value is a string; it is sent only when it is a number within its bounds. */
 export function NumberInput({ block, element, naming }) {
   const surface = useOwnSurface()
-  const value = surface.answer(block, element)?.value ?? ''
-  const hold = (text, /** @type {'now' | 'later'} */ when) =>
-    void surface.choose(block, element, { value: text.trim().replace(',', '.') || null }, when)
+  const hold = ({ target }, when) => void surface.choose(block, element, { value: target.value || null }, when)
   return html`<input
     ...${named(naming)}
     class="field number"
-    type="text"
-    inputmode=${element.is_decimal_allowed ? 'decimal' : 'numeric'}
-    autocomplete="off"
+    type="number"
+    step=${element.is_decimal_allowed ? 'any' : 1}
+    min=${element.min_value}
+    max=${element.max_value}
     placeholder=${element.placeholder?.text}
-    value=${value}
-    onInput=${({ target }) => hold(target.value, 'later')}
-    onBlur=${({ relatedTarget }) => {
-      if (!relatedTarget?.closest('footer')) surface.flush(block, element)
-    }}
+    value=${surface.answer(block, element)?.value ?? ''}
+    onInput=${(event) => hold(event, 'later')}
+    onBlur=${({ relatedTarget }) => relatedTarget?.closest('footer') || surface.flush(block, element)}
     onKeyDown=${(event) => {
-      const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
-      if (step !== 0 && Number.isFinite(Number(value))) {
-        event.preventDefault()
-        const least = Number(element.min_value ?? -Infinity)
-        const most = Number(element.max_value ?? Infinity)
-        hold(`${Math.max(least, Math.min(most, Number(value) + step))}`, 'later')
-      } else if (event.key === 'Enter' && block.dispatch_action) {
-        event.preventDefault()
-        hold(value, 'now')
-      }
+      if (event.key !== 'Enter' || !block.dispatch_action) return
+      event.preventDefault()
+      hold(event, 'now')
     }}
   />`
 }
@@ -113,23 +97,19 @@ export function Choices({ block, element, naming }) {
   </div>`
 }
 
-const dateTypes = { datepicker: 'date', timepicker: 'time', datetimepicker: 'datetime-local' }
-
-/** Dates and times, as the viewer's own clock shows them. */
+/** A moment, as the viewer's own clock shows it. */
 export function DateInput({ block, element, naming }) {
   const surface = useOwnSurface()
   const { tz } = useWorld().state.me
-  const both = element.type === 'datetimepicker'
   const part = partOf(element.type)
   const held = surface.answer(block, element)?.[part]
-  const hold = ({ target: { value } }) =>
-    void surface.choose(block, element, { [part]: value ? (both ? secondsOf(value, tz) : value) : null })
   return html`<input
     ...${named(naming)}
     class="field date"
-    type=${dateTypes[element.type]}
-    max=${both ? '9999-12-31T23:59' : undefined}
-    value=${held ? (both ? localOf(held * 1000, tz) : held) : ''}
-    onChange=${hold}
+    type="datetime-local"
+    max="9999-12-31T23:59"
+    value=${held ? localOf(held * 1000, tz) : ''}
+    onChange=${({ target: { value } }) =>
+      void surface.choose(block, element, { [part]: value ? secondsOf(value, tz) : null })}
   />`
 }

@@ -1,30 +1,19 @@
-// @ts-check
 // A button that opens a menu: overflow, shortcuts, what may be done with a person.
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useState } from 'preact/hooks'
 import { html, useElement } from './html.js'
 import { usePlace } from './popup.js'
 
-/**
- * @param {{
- *   label: string
- *   face: unknown
- *   className?: string
- *   action?: string
- *   start?: boolean
- *   busy?: boolean
- *   items: { label: unknown, detail?: string, go: () => void }[]
- * }} props
- */
-export function Menu({ label, face, className = '', action, start = false, busy = false, items }) {
+/** `items`: { label, detail?, go }. */
+export function Menu({ label, face, className = '', action, busy = false, items }) {
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(0)
   const root = useElement()
   const button = useElement()
   const list = useElement()
   const id = useId()
-  const style = usePlace(open, button, { width: 220, end: !start })
+  const style = usePlace(open, button, 220)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) list.current?.children[active]?.focus()
   }, [open, active])
   useEffect(() => {

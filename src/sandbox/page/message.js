@@ -1,23 +1,21 @@
-// @ts-check
-/** @import { Message as Said, State } from '../protocol.ts' */
 // One message, from a person or from the bot.
 import { Blocks } from './blocks.js'
 import { clock, full } from './dates.js'
 import { html } from './html.js'
 import { Icon, IconButton } from './icons.js'
 import { useSurface } from './surface.js'
-import { Mrkdwn } from './text.js'
+import { Mrkdwn, Trouble } from './text.js'
 import { personOf, useWorld } from './world.js'
 
 const initials = (name) =>
   name
     .split(/[\s-]+/)
-    .map((it) => it.charAt(0))
+    .map((it) => [...it][0])
     .slice(0, 2)
     .join('')
     .toUpperCase()
 
-/** A name has always the same of eight colours. @param {{ name: string, bot?: boolean, small?: boolean }} props */
+/** A name has always the same of eight colours. */
 export function Avatar({ name, bot = false, small = false }) {
   const colour = [...name].reduce((sum, it) => sum + (it.codePointAt(0) ?? 0), 0) % 8
   return html`<span class=${`avatar ${bot ? 'bot' : `c${colour}`}${small ? ' small' : ''}`} aria-hidden="true">
@@ -25,22 +23,14 @@ export function Avatar({ name, bot = false, small = false }) {
   </span>`
 }
 
-/** @param {Said} message */
 export const msOf = ({ ts }) => Number(ts) * 1000
 
-/** @param {State} state @param {Said} message @param {string} someone */
-export const authorOf = (state, { user }, someone) =>
-  user === 'bot' ? state.bot.name : (personOf(state, user)?.name ?? someone)
-
-/**
- * @param {{ message: Said, channel: string, follows?: boolean, replies?: number, reply?: (() => void) | undefined }} props
- *   follows: the same person goes on; reply: opens its thread
- */
+/** `follows`: the same person goes on; `reply` opens its thread. */
 export function Message({ message, channel, follows = false, replies = 0, reply }) {
   const { state, say } = useWorld()
   const bot = message.user === 'bot'
-  const name = authorOf(state, message, say.someone)
-  const blocks = /** @type {any[]} */ (message.blocks ?? [])
+  const name = bot ? state.bot.name : (personOf(state, message.user)?.name ?? say.someone)
+  const blocks = message.blocks ?? []
   const surface = useSurface({
     id: `${state.me.id}/${channel}/${message.ts}`,
     at: { in: 'message', channel, ts: message.ts },
@@ -50,10 +40,7 @@ export function Message({ message, channel, follows = false, replies = 0, reply 
   const time = html`<time datetime=${new Date(msOf(message)).toISOString()} title=${full(msOf(message), state.me)}>
     ${clock(msOf(message), state.me)}
   </time>`
-  return html`<li
-    class=${`message${message.ephemeral ? ' ephemeral' : ''}${follows ? ' follows' : ''}`}
-    data-ts=${message.ts}
-  >
+  return html`<li class=${follows ? 'message follows' : 'message'} data-ts=${message.ts}>
     ${message.ephemeral && html`<p class="only-you"><${Icon} name="eye" />${say.onlyYou}</p>`}
     <div class="gutter">${follows ? time : html`<${Avatar} name=${name} bot=${bot} />`}</div>
     <div class="message-body">
@@ -65,9 +52,8 @@ export function Message({ message, channel, follows = false, replies = 0, reply 
           ? html`<${Blocks} surface=${surface} blocks=${blocks} />`
           : html`<div class="said"><${Mrkdwn} text=${message.text} /></div>`
       }
-      ${edited}
-      ${surface.trouble && html`<p class="field-error" role="alert"><${Icon} name="warning" />${surface.trouble}</p>`}
-      ${replies > 0 && reply && html`<button type="button" class="replies" onClick=${reply}>${say.replies(replies)}</button>`}
+      ${edited} ${surface.trouble && html`<${Trouble}>${surface.trouble}</${Trouble}>`}
+      ${replies > 0 && reply && html`<button class="replies" onClick=${reply}>${say.replies(replies)}</button>`}
     </div>
     ${
       reply &&

@@ -1,15 +1,13 @@
-// @ts-check
-/** @import { OpenView } from '../protocol.ts' */
 // The stack of modals: the topmost is on screen, what was typed in those below is kept.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { Blocks } from './blocks.js'
+import { Alert, Blocks } from './blocks.js'
 import { errorIn } from './client.js'
 import { Dialog, reachableIn } from './dialog.js'
 import { html, useElement } from './html.js'
-import { Icon, IconButton } from './icons.js'
+import { IconButton } from './icons.js'
 import { useSurface } from './surface.js'
 import { Text } from './text.js'
-import { controlsOf, faults } from './values.js'
+import { controlsOf } from './values.js'
 import { useWorld } from './world.js'
 
 export function Modals({ views }) {
@@ -21,10 +19,9 @@ export function Modals({ views }) {
   </${Dialog}>`
 }
 
-/** @param {{ view: OpenView & { [more: string]: any }, below: number, leave: () => void }} props */
 function Modal({ view, below, leave }) {
   const { state, act, say } = useWorld()
-  const blocks = /** @type {any[]} */ (view.blocks)
+  const blocks = view.blocks
   const id = `${state.me.id}/${view.id}`
   const surface = useSurface({ id, at: { in: 'modal', view: view.id }, blocks, heard: view.state?.values })
   const [sending, setSending] = useState(false)
@@ -68,22 +65,17 @@ function Modal({ view, below, leave }) {
     if (sending) return
     surface.dropAllLater()
     surface.setTrouble('')
-    const values = surface.values()
-    const wrong = faults(blocks, values, say)
-    const stumble = (errors) => {
-      surface.setErrors(errors)
-      setStumbles((n) => n + 1)
-    }
-    if (Object.keys(wrong).length > 0) return stumble(wrong)
     surface.setErrors({})
     setSending(true)
-    const acted = await act({ do: 'submit', view: view.id, values })
+    const acted = await act({ do: 'submit', view: view.id, values: surface.values() })
     // When it went well the next State closes or replaces this view; until then nothing can be sent twice.
     if (acted.ok) setTimeout(() => setSending(false), 1500)
     else {
       setSending(false)
-      if ('errors' in acted) stumble(acted.errors)
-      else surface.setTrouble(errorIn(acted, say))
+      if ('errors' in acted) {
+        surface.setErrors(acted.errors)
+        setStumbles((n) => n + 1)
+      } else surface.setTrouble(errorIn(acted, say))
     }
   }
 
@@ -92,9 +84,6 @@ function Modal({ view, below, leave }) {
     const all = [...body.current.querySelectorAll('.block')]
     was.current = { action: target.closest('[data-action]')?.dataset.action ?? '', block: all.indexOf(block) }
   }
-  const lost = Object.keys(surface.errors).filter(
-    (id) => !blocks.some((it) => it.block_id === id && it.type === 'input'),
-  )
 
   return html`<form class="modal-form" novalidate onSubmit=${submit} aria-busy=${sending}>
     <header>
@@ -104,11 +93,8 @@ function Modal({ view, below, leave }) {
     </header>
     <div class="modal-body" ref=${body} onFocusIn=${noted}>
       ${
-        (surface.trouble || lost.length > 0) &&
-        html`<div class="notice error" role="alert">
-          <${Icon} name="warning" />
-          <div>${surface.trouble || lost.map((id) => surface.errors[id]).join('\n')}</div>
-        </div>`
+        surface.trouble &&
+        html`<${Alert} block=${{ level: 'error', text: { type: 'plain_text', text: surface.trouble } }} />`
       }
       <${Blocks} surface=${surface} blocks=${blocks} />
     </div>
@@ -117,14 +103,14 @@ function Modal({ view, below, leave }) {
         ${view.close ? html`<${Text} of=${view.close} />` : view.submit ? say.cancel : say.close}
       </button>
       ${
-        (view.submit || blocks.some((it) => it.type === 'input')) &&
+        view.submit &&
         html`<button
           type="submit"
           class="button primary"
           aria-busy=${sending ? 'true' : undefined}
           disabled=${view.submit_disabled}
         >
-          ${view.submit ? html`<${Text} of=${view.submit} />` : say.submit}
+          <${Text} of=${view.submit} />
         </button>`
       }
     </footer>

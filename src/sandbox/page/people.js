@@ -1,4 +1,3 @@
-// @ts-check
 // Who one may be, and what a workspace owner may do with each.
 import { html } from './html.js'
 import { Icon } from './icons.js'
@@ -22,15 +21,15 @@ function One({ person, be }) {
   const { id, name, title, deleted, isAdmin, isOwner, locale } = person
   const mine = id === state.me.id
   const french = locale.startsWith('fr')
-  const items = /** @type {[string, object][]} */ ([
+  const items = [
     deleted ? [say.reactivate, { deleted: false }] : [say.deactivate, { deleted: true }],
     !isOwner && [isAdmin ? say.dropAdmin : say.makeAdmin, { isAdmin: !isAdmin }],
     french ? [say.toEnglish, { locale: 'en-US' }] : [say.toFrench, { locale: 'fr-FR' }],
-  ])
+  ]
     .filter(Boolean)
     .map(([label, set]) => ({ label, go: () => act({ do: 'person', user: id, set }) }))
   return html`<li class=${`person${deleted ? ' deleted' : ''}`}>
-    <button type="button" class=${`row-button${mine ? ' current' : ''}`} aria-pressed=${mine} onClick=${() => be(id)}>
+    <button class=${`row-button${mine ? ' current' : ''}`} aria-pressed=${mine} onClick=${() => be(id)}>
       <${Avatar} name=${name} small />
       <span class="grow">
         <span class="name">${name}</span>

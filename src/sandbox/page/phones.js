@@ -2,37 +2,28 @@
 /** @import { PhonesPanel } from '../protocol.ts' */
 // The phone system's own page: its switch, and what it holds, to be edited by hand.
 import { useState } from 'preact/hooks'
-import { errorIn } from './client.js'
 import { html } from './html.js'
-import { Panel } from './panel.js'
 import { useWorld } from './world.js'
 
-export function Phones({ phones, close }) {
-  const { act, say } = useWorld()
-  const [trouble, setTrouble] = useState('')
-  const does = async (it) => {
-    const acted = await act({ do: 'phones', ...it })
-    setTrouble(errorIn(acted, say))
-    return acted.ok
-  }
-  return html`<${Panel} title=${say.phones} close=${close}>
-    <div class="scroll phones" tabindex="0" role="region" aria-label=${say.holds}>
-      <p class="phones-state">
-        <span class=${`lamp ${phones.on ? 'on' : 'off'}`}></span>
-        <b role="status">${phones.on ? say.phonesOn : say.phonesOff}</b>
-      </p>
-      <p class="row">
-        <button type="button" class="button" onClick=${() => does({ what: phones.on ? 'off' : 'on' })}>
-          ${phones.on ? say.switchOff : say.switchOn}
-        </button>
-        <button type="button" class="button" onClick=${() => does({ what: 'forget' })}>${say.forget}</button>
-      </p>
-      ${trouble && html`<p class="field-error" role="alert">${trouble}</p>`}
-      <h3>${say.holds}</h3>
-      <p class="soft">${phones.held.length === 0 ? say.holdsNothing : say.byHand}</p>
-      ${phones.held.map((it) => html`<${Held} key=${it.extension} held=${it} does=${does} />`)}
-    </div>
-  </${Panel}>`
+/** @param {{ phones: PhonesPanel, does: (it: any) => Promise<boolean> }} props */
+export function PhoneSystem({ phones, does }) {
+  const { say } = useWorld()
+  return html`<details class="phones">
+    <summary>
+      <span class=${`lamp ${phones.on ? 'on' : 'off'}`}></span> ${`${say.phones}: `}<b role="status"
+        >${phones.on ? say.phonesOn : say.phonesOff}</b
+      >
+    </summary>
+    <p class="row">
+      <button type="button" class="button" onClick=${() => does({ what: phones.on ? 'off' : 'on' })}>
+        ${phones.on ? say.switchOff : say.switchOn}
+      </button>
+      <button type="button" class="button" onClick=${() => does({ what: 'forget' })}>${say.forget}</button>
+    </p>
+    <h3>${say.holds}</h3>
+    <p class="soft">${phones.held.length === 0 ? say.holdsNothing : say.byHand}</p>
+    ${phones.held.map((it) => html`<${Held} key=${it.extension} held=${it} does=${does} />`)}
+  </details>`
 }
 
 /** Text that is being edited stays until it is saved. @param {{ held: PhonesPanel['held'][number], does: (it: any) => Promise<boolean> }} props */

@@ -1,39 +1,20 @@
-// @ts-check
-/** @import { Option } from '../protocol.ts' */
 // A list one searches by typing: all selects, single and multi. The pattern is ARIA's combobox with a listbox.
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { html, useElement } from './html.js'
 import { Icon, IconButton } from './icons.js'
-import { usePlace } from './popup.js'
+import { Option, usePlace } from './popup.js'
 import { Label, Text } from './text.js'
 import { useWorld } from './world.js'
 
 /**
- * @typedef {{ label?: string, options: Option[] }} Group
- * @typedef {{ groups: Group[] } | { error: string }} Found
- * @typedef {{ id?: string, label?: string, action?: string, describedBy?: string | undefined, invalid?: boolean, clearable?: boolean }} Naming
- */
-
-/**
- * It searches when `least` characters are typed, `wait` ms after the last of them.
- * @param {{
- *   naming: Naming
- *   multi?: boolean
- *   chosen: Option[]
- *   max?: number
- *   placeholder: string
- *   least?: number
- *   wait?: number
- *   busy?: boolean
- *   search: (typed: string) => Found | Promise<Found>
- *   choose: (chosen: Option[]) => void
- * }} props
+ * `search` is asked for { groups: [{ label?, options }] } or { error }, when `least` characters are typed, `wait` ms after
+ * the last of them. `naming` says how the control is called, described and found.
  */
 export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wait = 0, busy, search, choose }) {
   const { say } = useWorld()
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
-  const [found, setFound] = useState(/** @type {Found | null} */ (null))
+  const [found, setFound] = useState(null)
   const [active, setActive] = useState(-1)
   const box = useElement()
   const input = useElement()
@@ -46,7 +27,7 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
   const options = groups.flatMap((it) => it.options)
   const short = typed.length < least
   const full = multi && max !== undefined && chosen.length >= max
-  const isChosen = (/** @type {Option} */ it) => chosen.some(({ value }) => value === it.value)
+  const isChosen = (it) => chosen.some(({ value }) => value === it.value)
 
   // Whatever came last is answered; earlier answers that come late are dropped.
   useEffect(() => {
@@ -79,7 +60,7 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
     setTyped('')
     asked.current++
   }
-  const take = (/** @type {Option | undefined} */ it) => {
+  const take = (it) => {
     if (!it) return
     if (!multi) {
       choose([it])
@@ -89,11 +70,10 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
     setTyped('')
   }
   const key = (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step) {
-      if (!open) show()
-      else if (Math.abs(step) === 1) setActive((active + step + options.length) % Math.max(1, options.length))
-      else setActive(Math.max(0, Math.min(options.length - 1, active + step)))
+      if (open) setActive((active + step + options.length) % Math.max(1, options.length))
+      else show()
     } else if (event.key === 'Enter') {
       if (open) take(options[active])
       else show()
@@ -105,13 +85,50 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
   }
 
   const single = multi ? undefined : chosen[0]
-  let at = -1
+  const cross = (label, rest) =>
+    html`<${IconButton}
+      name="close"
+      label=${label}
+      go=${(event) => {
+        event.stopPropagation()
+        choose(rest)
+        input.current?.focus()
+      }}
+    />`
+  const chip = (it) =>
+    html`<span class="chip" key=${it.value}>
+      <${Text} of=${it.text} />
+      ${cross(
+        say.drop(it.text.text),
+        chosen.filter((other) => other !== it),
+      )}
+    </span>`
+  const row = (it) => {
+    const at = options.indexOf(it)
+    return html`<${Option}
+      key=${it.value}
+      id=${`${id}-${at}`}
+      active=${at === active}
+      aria-selected=${isChosen(it)}
+      aria-disabled=${full && !isChosen(it) ? 'true' : undefined}
+      mark=${() => setActive(at)}
+      take=${() => take(it)}
+    >
+      <${Label} it=${it} /> ${isChosen(it) && html`<${Icon} name="check" />`}
+    </${Option}>`
+  }
+  const rows = ({ label, options }) =>
+    label
+      ? html`<div role="group" aria-label=${label}>
+          <div class="group-label" aria-hidden="true">${label}</div>
+          ${options.map(row)}
+        </div>`
+      : options.map(row)
+
   return html`<div
     data-action=${naming.action}
     class=${`picker${multi ? ' multi' : ''}${naming.invalid ? ' invalid' : ''}${open ? ' open' : ''}`}
-    onFocusOut=${({ relatedTarget, currentTarget }) => {
-      if (!currentTarget.contains(relatedTarget)) hide()
-    }}
+    onFocusOut=${({ relatedTarget, currentTarget }) => currentTarget.contains(relatedTarget) || hide()}
   >
     <div
       class="picker-box"
@@ -122,24 +139,7 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
         show()
       }}
     >
-      ${
-        multi &&
-        chosen.map(
-          (it, i) =>
-            html`<span class="chip" key=${it.value}>
-              <${Text} of=${it.text} />
-              <${IconButton}
-                name="close"
-                label=${say.drop(it.text.text)}
-                go=${(event) => {
-                  event.stopPropagation()
-                  choose(chosen.filter((_, j) => j !== i))
-                  input.current?.focus()
-                }}
-              />
-            </span>`,
-        )
-      }
+      ${multi && chosen.map(chip)}
       <input
         ref=${input}
         id=${naming.id}
@@ -154,7 +154,7 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
         aria-haspopup="listbox"
         aria-expanded=${open}
         aria-controls=${open && options.length > 0 ? id : undefined}
-        aria-activedescendant=${open && active >= 0 && options[active] ? `${id}-${active}` : undefined}
+        aria-activedescendant=${open && options[active] ? `${id}-${active}` : undefined}
         placeholder=${single ? single.text.text : multi && chosen.length > 0 ? '' : placeholder}
         value=${open || !single ? typed : single.text.text}
         onInput=${({ target }) => {
@@ -163,19 +163,7 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
         }}
         onKeyDown=${key}
       />
-      ${
-        naming.clearable &&
-        single &&
-        html`<${IconButton}
-          name="close"
-          label=${say.clear}
-          go=${(event) => {
-            event.stopPropagation()
-            choose([])
-            input.current?.focus()
-          }}
-        />`
-      }
+      ${naming.clearable && single && cross(say.clear, [])}
       ${!multi && html`<span class="picker-arrow"><${Icon} name="down" /></span>`}
     </div>
     ${
@@ -190,30 +178,7 @@ export function Picker({ naming, multi, chosen, max, placeholder, least = 0, wai
             aria-label=${naming.label ?? placeholder}
             aria-multiselectable=${multi ? 'true' : undefined}
           >
-            ${groups.map((group, g) => {
-              const rows = group.options.map((it) => {
-                const n = ++at
-                return html`<div
-                  role="option"
-                  key=${it.value}
-                  id=${`${id}-${n}`}
-                  class="option"
-                  aria-selected=${isChosen(it)}
-                  aria-disabled=${full && !isChosen(it) ? 'true' : undefined}
-                  data-active=${n === active || undefined}
-                  onPointerMove=${() => setActive(n)}
-                  onClick=${() => take(it)}
-                >
-                  <${Label} it=${it} />
-                  ${isChosen(it) && html`<${Icon} name="check" />`}
-                </div>`
-              })
-              if (!group.label) return rows
-              return html`<div role="group" aria-labelledby=${`${id}-g${g}`}>
-                <div class="group-label" id=${`${id}-g${g}`}>${group.label}</div>
-                ${rows}
-              </div>`
-            })}
+            ${groups.map(rows)}
           </div>`
         }
         <div class="picker-note" role="status">${note()}</div>

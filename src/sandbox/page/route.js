@@ -1,15 +1,11 @@
-// @ts-check
 // Where this tab is: `#U…/C…`, a person and a channel or `home`. Two tabs may be two people.
 import { useEffect, useState } from 'preact/hooks'
-
-/** @typedef {{ as: string, at: string }} Route */
 
 const read = () => {
   const [as = '', at = ''] = decodeURIComponent(location.hash.slice(1)).split('/')
   return { as, at }
 }
 
-/** @returns {[Route, (to: Partial<Route>, replace?: boolean) => void]} */
 export function useRoute() {
   const [route, set] = useState(read)
   useEffect(() => {

@@ -1,14 +1,12 @@
-// @ts-check
-/** @import { Found, Naming } from './picker.js' */
 // The select elements: where their options come from, and what they hold.
 import { errorIn } from './client.js'
 import { html } from './html.js'
 import { Picker } from './picker.js'
+import { fold } from './say.js'
 import { useOwnSurface } from './surface.js'
 import { partOf } from './values.js'
 import { useWorld } from './world.js'
 
-/** @param {{ block: any, element: any, naming: Naming }} props */
 export function Select({ block, element, naming }) {
   const surface = useOwnSurface()
   const { state, say } = useWorld()
@@ -26,7 +24,6 @@ export function Select({ block, element, naming }) {
     const all = kind === 'users_select' ? options.map((it) => it.value) : options
     void surface.choose(block, element, { [partOf(element.type)]: multi ? all : (all[0] ?? null) })
   }
-  /** @param {string} typed @returns {Found | Promise<Found>} */
   const search = (typed) => {
     if (kind === 'users_select') return { groups: matching([{ options: people }], typed) }
     if (kind === 'static_select') return { groups: matching(groupsOf(element.option_groups, element.options), typed) }
@@ -54,9 +51,6 @@ const plain = (text) => ({ type: 'plain_text', text })
 
 const groupsOf = (groups, options) =>
   groups?.map((it) => ({ label: it.label.text, options: it.options })) ?? [{ options: options ?? [] }]
-
-/** Without case and accents. @param {string} text */
-const fold = (text) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
 function matching(groups, typed) {
   const wanted = fold(typed.trim())

@@ -1,5 +1,3 @@
-// @ts-check
-/** @import { State } from '../protocol.ts' */
 // The left side: channels, the bot, who one is, and the phone system's lamp.
 import { useEffect } from 'preact/hooks'
 import { html, useElement } from './html.js'
@@ -8,8 +6,7 @@ import { Avatar } from './message.js'
 import { People } from './people.js'
 import { useWorld } from './world.js'
 
-/** @param {{ at: string, open: boolean, be: (id: string) => void, showPhones: () => void, close: () => void }} props open: on a small screen */
-export function Sidebar({ at, open, be, showPhones, close }) {
+export function Sidebar({ at, open, be, beside, show, close }) {
   const { state, say } = useWorld()
   const nav = useElement()
   const phones = state.phones?.on ? say.phonesOn : say.phonesOff
@@ -42,7 +39,7 @@ export function Sidebar({ at, open, be, showPhones, close }) {
           <${Entry}
             at=${at}
             to=${{ id: 'home', name: say.home, unread: 0 }}
-            label=${`${state.bot.name}: ${say.home}`}
+            label=${say.of(state.bot.name, say.home)}
             face=${html`<${Icon} name="home" />`}
           />
         </ul>
@@ -52,33 +49,43 @@ export function Sidebar({ at, open, be, showPhones, close }) {
         state.phones &&
         html`<section>
           <h2>${say.phones}</h2>
-          <button type="button" class="row-button" aria-label=${`${say.phones}: ${phones}`} onClick=${showPhones}>
+          <button
+            class="row-button"
+            aria-label=${say.of(say.phones, phones)}
+            aria-pressed=${beside === 'phones'}
+            onClick=${() => show('phones')}
+          >
             <span class="sign"><${Icon} name="phone" /></span><span class="grow">${phones}</span>
             <span class=${`lamp ${state.phones.on ? 'on' : 'off'}`}></span>
           </button>
         </section>`
       }
+      <section>
+        <h2>${say.behind}</h2>
+        <button class="row-button" aria-pressed=${beside === 'wire'} onClick=${() => show('wire')}>
+          <span class="sign"><${Icon} name="wire" /></span><span class="grow">${say.wire}</span>
+        </button>
+      </section>
     </div>
   </nav>`
 }
 
-/** @param {{ at: string, to: { id: string, name: string, unread: number }, label?: string, face: unknown }} props */
 function Entry({ at, to: { id, name, unread }, label = name, face }) {
   const { say, go } = useWorld()
   const current = at === id
+  const news = current ? 0 : unread
   return html`<li>
     <button
-      type="button"
-      class=${`row-button${current ? ' current' : ''}${unread > 0 ? ' unread' : ''}`}
+      class=${`row-button${current ? ' current' : ''}${news > 0 ? ' unread' : ''}`}
       aria-current=${current ? 'page' : undefined}
-      aria-label=${unread > 0 ? `${label}, ${say.unread(unread)}` : label}
+      aria-label=${news > 0 ? `${label}, ${say.unread(news)}` : label}
       onClick=${() => go(id)}
     >
       <span class="sign" aria-hidden="true">${face}</span><span class="grow">${name}</span>
-      ${unread > 0 && html`<span class="unread-count">${unread}</span>`}
+      ${news > 0 && html`<span class="unread-count">${news}</span>`}
     </button>
   </li>`
 }
 
-/** All that is unread. @param {State} state */
+/** All that is unread. */
 export const unreadIn = ({ channels }) => channels.reduce((sum, it) => sum + it.unread, 0)

@@ -1,37 +1,31 @@
-// @ts-check
-/** @import { Acted, Answer, At, Values } from '../protocol.ts' */
 // A surface is what blocks stand on (a message, the Home, a modal): it keeps what was typed, and sends what is pressed.
 import { createContext } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { errorIn } from './client.js'
-import { standsElsewhere } from './toasts.js'
-import { carryOver, fault } from './values.js'
+import { carryOver } from './values.js'
 import { useWorld } from './world.js'
 
-/** What was typed, by surface, also while another person or a pushed view is in front. @type {Map<string, Values>} */
+/** What was typed, by surface, also while another person or a pushed view is in front. */
 const kept = new Map()
 
 const keyOf = (block, element) => `${block.block_id}/${element.action_id}`
 
-/** @typedef {ReturnType<typeof useSurface>} SurfaceHandle */
-export const Surface = createContext(/** @type {SurfaceHandle} */ (/** @type {unknown} */ (null)))
+export const Surface = createContext(null)
 export const useOwnSurface = () => useContext(Surface)
 
-/** @param {{ id: string, at: At, blocks: any[], heard?: Values }} it heard: what the server knows of it, after a reload */
 export function useSurface({ id, at, blocks, heard = {} }) {
   const { act, ask, say } = useWorld()
   const [, redraw] = useState(0)
-  const [busy, setBusy] = useState(/** @type {string[]} */ ([]))
-  const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}))
+  const [busy, setBusy] = useState([])
+  const [errors, setErrors] = useState({})
   const [trouble, setTrouble] = useState('')
   /** Presses that wait for the typing to stop. */
-  const later = useRef(/** @type {Map<string, { timer: any, go: () => void }>} */ (new Map()))
+  const later = useRef(new Map())
 
   const values = carryOver(blocks, kept.get(id) ?? heard)
   kept.set(id, values)
   useEffect(() => () => later.current.forEach(({ timer }) => clearTimeout(timer)), [])
 
-  /** @param {string} key */
   const dropLater = (key) => {
     clearTimeout(later.current.get(key)?.timer)
     later.current.delete(key)
@@ -52,7 +46,6 @@ export function useSurface({ id, at, blocks, heard = {} }) {
     setTrouble,
     values: () => kept.get(id) ?? {},
     answer: (block, element) => kept.get(id)?.[block.block_id]?.[element.action_id],
-    /** @param {Partial<Answer>} answer */
     set(block, element, answer) {
       const all = kept.get(id) ?? {}
       const own = { ...all[block.block_id], [element.action_id]: { type: element.type, ...answer } }
@@ -63,7 +56,6 @@ export function useSurface({ id, at, blocks, heard = {} }) {
       }
       redraw((n) => n + 1)
     },
-    /** @param {Answer} answer @returns {Promise<void>} */
     async press(block, element, answer) {
       const key = keyOf(block, element)
       dropLater(key)
@@ -71,12 +63,9 @@ export function useSurface({ id, at, blocks, heard = {} }) {
       setTrouble('')
       const acted = await act({ do: 'press', answer, ...about(block, element) })
       setBusy((all) => all.filter((it) => it !== key))
-      setTrouble(standsElsewhere(errorIn(acted, say)))
+      setTrouble(errorIn(acted, say))
     },
-    /**
-     * A control that is not a button has a new answer: it is kept, and sent where Slack would send it.
-     * @param {Partial<Answer>} answer @param {'now' | 'later' | 'never'} [when]
-     */
+    /** A control that is not a button has a new answer: it is kept, and sent ('now', 'later', 'never') where Slack would send it. */
     async choose(block, element, answer, when = 'now') {
       if (element.confirm && !(await ask(element.confirm))) return redraw((n) => n + 1)
       surface.set(block, element, answer)
@@ -84,7 +73,7 @@ export function useSurface({ id, at, blocks, heard = {} }) {
       const whole = { type: element.type, ...answer }
       const key = keyOf(block, element)
       dropLater(key)
-      if (when === 'never' || fault(element, whole, say)) return
+      if (when === 'never') return
       const go = () => void surface.press(block, element, whole)
       if (when === 'now') go()
       else later.current.set(key, { timer: setTimeout(go, 450), go })
@@ -95,7 +84,6 @@ export function useSurface({ id, at, blocks, heard = {} }) {
     },
     /** The form is sent as it is. */
     dropAllLater: () => [...later.current.keys()].forEach(dropLater),
-    /** @param {string} typed @returns {Promise<Acted>} */
     suggest: (block, element, typed) => act({ do: 'suggest', typed, ...about(block, element) }),
   }
   return surface

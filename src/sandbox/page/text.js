@@ -1,87 +1,73 @@
-// @ts-check
-// Text on screen: plain, mrkdwn, and the small parts both share with rich text.
+// Text on screen: plain text, mrkdwn and rich_text blocks, which are what Slack's own composer makes.
 import { slackDate } from './dates.js'
 import { html } from './html.js'
-import { piecesOf } from './mrkdwn.js'
+import { Icon } from './icons.js'
+import { elementsOf, isSafe } from './mrkdwn.js'
 import { personOf, useWorld } from './world.js'
 
-/** The few that a business message uses; any other stays as typed. @type {Record<string, string>} */
-const emojis = Object.fromEntries(
-  (
-    'white_check_mark ✅ x ❌ warning ⚠️ bell 🔔 no_bell 🔕 phone ☎️ telephone_receiver 📞 calling 📲 hourglass ⌛ ' +
-    'calendar 📅 busts_in_silhouette 👥 wave 👋 tada 🎉 bulb 💡 memo 📝 mag 🔍 no_entry ⛔ red_circle 🔴 ' +
-    'large_green_circle 🟢 large_yellow_circle 🟡 white_circle ⚪ +1 👍 pray 🙏 eyes 👀'
-  )
-    .split(/ (?=[a-z+])/)
-    .map((it) => it.split(' ')),
-)
-export const emoji = (name) => emojis[name] ?? `:${name}:`
-const withEmoji = (text) => text.replaceAll(/:([a-z0-9_+-]+):/g, (whole, name) => emojis[name] ?? whole)
-
-/** A text object. @param {{ of?: { type: string, text: string, emoji?: boolean } | undefined }} props */
+/** A text object. */
 export function Text({ of }) {
   if (!of) return null
-  if (of.type === 'mrkdwn') return html`<${Mrkdwn} text=${of.text} />`
-  return html`<span class="plain">${of.emoji === false ? of.text : withEmoji(of.text)}</span>`
+  return of.type === 'mrkdwn' ? html`<${Mrkdwn} text=${of.text} />` : html`<span class="plain">${of.text}</span>`
 }
+
+/** What went wrong, where it did. */
+export const Trouble = ({ id, children }) =>
+  html`<p class="field-error" id=${id} role=${id ? undefined : 'alert'}><${Icon} name="warning" />${children}</p>`
 
 /** An option: its text, and its description below. */
 export const Label = ({ it }) =>
   html`<span><${Text} of=${it.text} />${it.description && html`<small><${Text} of=${it.description} /></small>`}</span>`
 
-export const Mrkdwn = ({ text }) => piecesOf(text).map((it) => html`<${PieceOf} it=${it} />`)
+export const Mrkdwn = ({ text }) => elementsOf(text).map((it) => html`<${Part} it=${it} />`)
 
-function PieceOf({ it }) {
-  if (it.is === 'fence') return html`<pre>${it.text}</pre>`
-  if (it.is === 'quote') return html`<blockquote><${Inlines} of=${it.of} /></blockquote>`
-  if (it.is === 'bullet')
-    return html`<span class="bullet"
-      ><span>•</span><span><${Inlines} of=${it.of} /></span
-    ></span>`
-  return html`<span class="lines"><${Inlines} of=${it.of} /></span>`
+export const RichText = ({ block }) =>
+  html`<div class="rich">${block.elements.map((it) => html`<${Part} it=${it} />`)}</div>`
+
+function Part({ it }) {
+  const leaves = html`<${Leaves} of=${it.elements} />`
+  if (it.type === 'rich_text_preformatted') return html`<pre tabindex="0">${leaves}</pre>`
+  if (it.type === 'rich_text_quote') return html`<blockquote>${leaves}</blockquote>`
+  if (it.type !== 'rich_text_list') return html`<span class="lines">${leaves}</span>`
+  const Tag = it.style === 'ordered' ? 'ol' : 'ul'
+  return html`<${Tag} start=${(it.offset ?? 0) + 1} style=${{ marginLeft: `${(it.indent ?? 0) * 24}px` }}>
+    ${it.elements.map((item) => html`<li><${Leaves} of=${item.elements} /></li>`)}
+  </${Tag}>`
 }
 
-export const Inlines = ({ of }) => of.map((it) => html`<${One} it=${it} />`)
+const Leaves = ({ of }) => of.map((it) => html`<${Leaf} it=${it} />`)
 
-function One({ it }) {
-  switch (it.is) {
-    case 'text':
-      return withEmoji(it.text)
-    case 'bold':
-      return html`<b><${Inlines} of=${it.of} /></b>`
-    case 'italic':
-      return html`<i><${Inlines} of=${it.of} /></i>`
-    case 'strike':
-      return html`<s><${Inlines} of=${it.of} /></s>`
-    case 'code':
-      return html`<code>${it.text}</code>`
+function Leaf({ it }) {
+  const { bold, italic, strike, code } = it.style ?? {}
+  let node = html`<${Content} it=${it} />`
+  if (code) node = html`<code>${node}</code>`
+  if (strike) node = html`<s>${node}</s>`
+  if (italic) node = html`<i>${node}</i>`
+  return bold ? html`<b>${node}</b>` : node
+}
+
+function Content({ it }) {
+  const { state, say, go } = useWorld()
+  const mention = (text, mine) => html`<span class=${`mention${mine ? ' mine' : ''}`}>${text}</span>`
+  switch (it.type) {
+    case 'link': {
+      const face = it.text || it.url
+      return isSafe(it.url) ? html`<a href=${it.url} target="_blank" rel="noreferrer">${face}</a>` : face
+    }
     case 'user':
-      return html`<${Mention} id=${it.id} text=${it.text} />`
-    case 'channel':
-      return html`<${ChannelName} id=${it.id} text=${it.text} />`
-    case 'group':
-      return html`<span class="mention">${it.text}</span>`
-    case 'link':
-      return html`<a href=${it.url} target="_blank" rel="noreferrer"><${Inlines} of=${it.of} /></a>`
-    case 'date':
-      return html`<${Moment} seconds=${it.seconds} pattern=${it.pattern} />`
+      return mention(`@${personOf(state, it.user_id)?.name ?? (it.text || say.someone)}`, it.user_id === state.me.id)
+    case 'channel': {
+      const channel = state.channels.find(({ id }) => id === it.channel_id)
+      if (!channel) return mention(`#${it.text || it.channel_id}`)
+      return html`<button type="button" class="mention link" onClick=${() => go(channel.id)}>#${channel.name}</button>`
+    }
+    case 'date': {
+      const at = new Date(it.timestamp * 1000)
+      return html`<time datetime=${at.toISOString()}>${slackDate(it.timestamp, it.format, state.me)}</time>`
+    }
+    case 'broadcast':
+      return mention(`@${it.range}`)
+    default:
+      return it.text ?? (it.name && `:${it.name}:`)
   }
-}
-
-export function Mention({ id, text }) {
-  const { state, say } = useWorld()
-  const name = personOf(state, id)?.name ?? (text || say.someone)
-  return html`<span class=${`mention${id === state.me.id ? ' mine' : ''}`}>@${name}</span>`
-}
-
-export function ChannelName({ id, text }) {
-  const { state, go } = useWorld()
-  const channel = state.channels.find((it) => it.id === id)
-  if (!channel) return html`<span class="mention">#${text || id}</span>`
-  return html`<button type="button" class="mention link" onClick=${() => go(id)}>#${channel.name}</button>`
-}
-
-export function Moment({ seconds, pattern }) {
-  const { state } = useWorld()
-  return html`<time datetime=${new Date(seconds * 1000).toISOString()}>${slackDate(seconds, pattern, state.me)}</time>`
 }

@@ -1,4 +1,3 @@
-// @ts-check
 // The replies to one message, beside the channel. Slash commands do not run here; the server says so.
 import { Log } from './channel.js'
 import { Composer } from './composer.js'

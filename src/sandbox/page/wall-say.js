@@ -1,0 +1,68 @@
+// What the wall of phones says.
+
+const en = {
+  title: 'Phones',
+  call: 'Call',
+  noGroup: 'No group is on the phones yet. Create one in Slack, then call it here.',
+  other: 'Any other number',
+  nowhere: 'This number leads nowhere.',
+  'too many': 'There are too many calls already.',
+  speed: 'Speed',
+  calls: 'Calls now',
+  past: 'Earlier calls',
+  hangUp: 'Hang up',
+  steps: 'What happened',
+  wall: 'Every phone',
+  when: (name) => `When ${name} is called`,
+  real: 'These are real phones: dial from one of them.',
+  idle: 'Free',
+  ringing: 'Rings',
+  talking: 'In a call',
+  off: 'Off',
+  busy: 'Busy',
+  does: {
+    rings: 'No answer',
+    answers: 'Answers',
+    rejects: 'Rejects',
+    busy: 'Busy',
+    off: 'Off',
+  },
+  answer: 'Answer',
+  reject: 'Reject',
+  pick: (verb, from, name) => `${verb} the call of ${from} at ${name}`,
+}
+
+/** @type {typeof en} */
+const fr = {
+  title: 'Téléphones',
+  call: 'Appeler',
+  noGroup: 'Aucun groupe n’est en service. Créez-en un dans Slack, puis appelez-le ici.',
+  other: 'Un autre numéro',
+  nowhere: 'Ce numéro ne mène nulle part.',
+  'too many': 'Il y a déjà trop d’appels.',
+  speed: 'Vitesse',
+  calls: 'Appels en cours',
+  past: 'Appels passés',
+  hangUp: 'Raccrocher',
+  steps: 'Déroulement',
+  wall: 'Tous les postes',
+  when: (name) => `Lors d’un appel à ${name}`,
+  real: 'Ces téléphones sont réels : appelez depuis l’un d’eux.',
+  idle: 'Libre',
+  ringing: 'Sonne',
+  talking: 'En communication',
+  off: 'Éteint',
+  busy: 'Occupé',
+  does: {
+    rings: 'Sans réponse',
+    answers: 'Répond',
+    rejects: 'Refuse',
+    busy: 'Occupé',
+    off: 'Éteint',
+  },
+  answer: 'Répondre',
+  reject: 'Refuser',
+  pick: (verb, from, name) => `${verb} : appel de ${from}, poste de ${name}`,
+}
+
+export const wallSay = (locale) => (locale.startsWith('fr') ? fr : en)
