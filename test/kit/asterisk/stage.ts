@@ -123,7 +123,7 @@ async function setUp({ pbx, phones, events, free }: House, { phones: many = 3, g
     /** What the phone system told of the groups of this story, when so many calls have ended. */
     async told(calls = 1) {
       const ours = () => events.filter((it) => mine.groups.includes(it.group))
-      await vi.waitFor(() => expect(ours().filter((it) => it.does === 'end')).toHaveLength(calls))
+      await vi.waitFor(() => expect(ours().filter((it) => it.does === 'end')).toHaveLength(calls), 5000)
       return ours()
     },
     close: () => Promise.all(open.map((it) => it.close())),
