@@ -60,3 +60,5 @@ export function openMetrics({ waiting, process = false }: MetricsOptions = {}) {
     text: () => registry.metrics(),
   }
 }
+
+export type Metrics = ReturnType<typeof openMetrics>

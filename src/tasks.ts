@@ -1,0 +1,126 @@
+// What happens later, each with what it needs: the jobs of `jobs/` by their names in the queue.
+import type { WebClient } from '@slack/web-api'
+import type { Asking, Settings } from './commands/command.ts'
+import { usersOf } from './commands/phone-of.ts'
+import { directory } from './jobs/directory.ts'
+import { foretell } from './jobs/foretell.ts'
+import { handOut } from './jobs/hand-out.ts'
+import { lapse } from './jobs/lapse.ts'
+import { leavers } from './jobs/leavers.ts'
+import { missed } from './jobs/missed.ts'
+import { notice } from './jobs/notice.ts'
+import { outage } from './jobs/outage.ts'
+import { overdue } from './jobs/overdue.ts'
+import { pleas } from './jobs/pleas.ts'
+import { postChanges, postNoting } from './jobs/post.ts'
+import { push } from './jobs/push.ts'
+import { requests } from './jobs/requests.ts'
+import { scan } from './jobs/scan.ts'
+import { tell, type Say } from './jobs/tell.ts'
+import { tellAdmins, tellDeclined, tellLead, tellPhone } from './jobs/told.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { isUnreachable, type PhoneSystem } from './phones/phone-system.ts'
+import { clock, type UserId } from './ring/actor.ts'
+import type { Extension } from './ring/group.ts'
+import type { Quiet } from './ring/told.ts'
+import type { People } from './slack/people.ts'
+import { isClosed, postTo } from './slack/say.ts'
+import type { Db } from './store/db.ts'
+import { noteDown } from './store/phone-system.ts'
+import { speak } from './words/index.ts'
+
+type Options = {
+  db: Db
+  now(): Date
+  log: Log
+  metrics: Metrics
+  phones: PhoneSystem
+  settings: Settings
+  quiet: Quiet
+  /** where posts go; null: nowhere */
+  channel: string | null
+  people: People
+  say: Say
+  slack: WebClient
+  /** Everybody who is an admin now, and the language they read. */
+  admins(): Promise<{ user: UserId; language: string }[]>
+  /** Somebody has just been told what became of their change. */
+  told(user: UserId): Promise<void>
+}
+
+export function tasks({ log, metrics, phones, people, slack, ...shared }: Options) {
+  const { db, now, settings, quiet, channel, say, told } = shared
+  const readsIn = async (user: UserId) => (await people.person(user))?.locale ?? null
+  const readsAsAdmin = async (user: UserId) => {
+    const person = await people.person(user)
+    return person?.role === 'admin' ? person.locale : null
+  }
+  const noting = (post: ReturnType<typeof postTo>) => postNoting({ db, now, channel, isClosed, post })
+  const post = noting(postTo(slack))
+  const telling = {
+    ...shared,
+    readsIn,
+    usersOf: (extension: Extension) => usersOf({ db, userWithEmail: people.withEmail }, extension),
+  }
+  const byClock = clocked({ db, now, settings, meter: metrics })
+
+  /** A phone system that does not answer is no failure: when it is back, or a minute later, all of it is done. */
+  const ifReachable = (task: () => Promise<void>) => async () => {
+    try {
+      await task()
+    } catch (error) {
+      if (!isUnreachable(error)) throw error
+      log.warn({ err: error }, 'the phone system does not answer')
+      await noteDown(db, now(), quiet.outage)
+    }
+  }
+  const onPhones = { db, phones, now }
+  return {
+    push: ifReachable(push({ ...onPhones, pushed: metrics.pushed })),
+    scan: ifReachable(scan(onPhones, false)),
+    connected: ifReachable(scan(onPhones, true)),
+    directory: ifReachable(directory(onPhones)),
+    lapse: lapse(byClock),
+    foretell: foretell({ ...telling, post }),
+    leavers: leavers(byClock, people.account),
+    missed: missed({ db, say, settings, person: people.person }),
+    notice: notice({ ...shared, post }),
+    pleas: pleas({ db, now, post: postTo(slack), nameOf: people.nameOf, readsIn: readsAsAdmin }),
+    overdue: overdue({ db, now }, people.person),
+    handOut: handOut({
+      db,
+      now,
+      quiet,
+      channel,
+      isAdmin: async (user) => (await people.person(user))?.role !== 'member',
+    }),
+    tellPhone: tellPhone(telling),
+    tellLead: tellLead(telling),
+    tellAdmins: tellAdmins(telling),
+    tellDeclined: tellDeclined(telling),
+    post: postChanges({ ...shared, post: noting(postTo(slack, 'anew')) }),
+    outage: outage({ ...shared, post }),
+    requests: requests({ ...shared, post: postTo(slack), isClosed }),
+    tell: tell({ db, say, settings, told }),
+  }
+}
+
+/** The clock asks for what it does itself: it is nobody, hears nothing and may what it must. */
+const clocked = (deps: Pick<Asking, 'db' | 'now' | 'settings' | 'meter'>): Asking => ({
+  ...deps,
+  actor: clock,
+  words: speak(deps.settings.language),
+  timeZone: 'UTC',
+  emailOf: async () => null,
+  userWithEmail: async () => null,
+  nameOf: async (user) => user,
+  admins: async () => [],
+  adminsNow: async () => [],
+  actorNow: async () => null,
+  deciders: async () => ({ admins: [] }),
+  forget: () => {},
+  isNamedAdmin: async () => false,
+  place: null,
+  askedIn: null,
+})
