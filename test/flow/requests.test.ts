@@ -44,7 +44,11 @@ describe('a team lead asks, and an admin approves', () => {
     expect(await held('600')).toMatchObject({ members: ['102', '108'] })
     await bruno.types('/ringgroup history support')
     const text = await bruno.hears('approved by')
-    expect(text).toContain('@lea: Léa Fontaine (106) now rings in Support. (approved by @alice)')
-    expect(text).toContain('by the clock: Léa Fontaine (106) no longer rings in Support.')
+    expect(text).toMatch(
+      /@lea: Léa Fontaine \(106\) now rings in Support\. .*Bruno Keller \(102\) is away from Support until .*\(approved by @alice\)/,
+    )
+    expect(text).toContain(
+      'by the clock: Léa Fontaine (106) no longer rings in Support. Bruno Keller (102) now rings in Support.',
+    )
   })
 })
