@@ -136,7 +136,8 @@ export async function run(
   // the directory is there before the first question; a phone system that is away is asked again
   await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
   const quiet = { ...QUIET, ...quieter }
-  const adminsNow = () => people.allAdmins(() => knownAdmins(db, MOST_ADMINS))
+  const known = () => knownAdmins(db, MOST_ADMINS)
+  const adminsNow = () => people.allAdmins(known)
   const records = {
     async met(user: UserId, admin: boolean) {
       const met = await meet(db, user, admin, now())
@@ -170,7 +171,7 @@ export async function run(
     say,
     channel: config.channel,
     slack: slack.say,
-    admins: adminsNow,
+    admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
   })
   const worker = await startWorker({ url, taskList, log, cron })

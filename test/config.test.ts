@@ -172,6 +172,7 @@ const wrong: Record<string, string[]> = {
   ASTERISK_AMI_TLS: ['true', '1', 'maybe'],
   RINGGROUP_ADMINS: ['@ana', 'U1,ana', ',', 'C1'],
   RINGGROUP_LANGUAGE: ['de', 'english'],
+  RINGGROUP_CHANNEL: ['#phones', 'phones', 'C', 'U0123ABCD'],
   RINGGROUP_COUNTRY: ['France', 'XX'],
   RINGGROUP_BLOCK: ['699-600', '600', '600-6999', '6-9', '600-700-800', 'a-b'],
   HOST: ['http://localhost', 'a b', '-x', '::g'],

@@ -76,6 +76,11 @@ describe('the directory', () => {
     expect(await store.entriesAt(db, [alice])).toMatchObject([{ name: 'Alice ' }])
   })
 
+  it('has no name that marks something in a sentence', async () => {
+    await keep({ ...northwind, extensions: [named(alice, '\uE000uUEVERYBODY\uE001 Martin')] })
+    expect(await store.entriesAt(db, [alice])).toMatchObject([{ name: 'uUEVERYBODY Martin' }])
+  })
+
   it('stays as it was when the phone system does not answer', async () => {
     await keep(northwind)
     const phones = { directory: () => Promise.reject(new Error('no answer')) }

@@ -90,7 +90,7 @@ it('the includes are the ones that the tests call a real Asterisk with', () => {
 })
 
 const { as, port, work } = await openWorld()
-const [alice, chloe] = [as('UALICE'), as('UCHLOE')]
+const [alice, chloe, lea] = [as('UALICE'), as('UCHLOE'), as('ULEA')]
 /** So many answers were a no. */
 async function refusals(): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
@@ -110,13 +110,14 @@ it('every line to the bot is answered without a no, one after another as one rea
       const [, command = 'help'] = line.split(' ')
       if (line.includes('<') || NEEDS_MORE.includes(command)) continue
       const before = await refusals()
-      const who = /^(qui|créer|afficher)$/.test(command) ? chloe : alice
+      const who = command === 'remplacer' ? lea : /^(qui|créer|afficher)$/.test(command) ? chloe : alice
       await who.types(line)
       await expect
         .poll(() => who.heard().length + Number(who.hasForm()), { message: `${page}: ${line}` })
         .toBeGreaterThan(0)
       await work()
-      for (const it of who.heard()) expect(it, `${page}: ${line}`).not.toMatch(/nothing was changed|I do not know/i)
+      for (const it of who.heard())
+        expect(it, `${page}: ${line}`).not.toMatch(/nothing was changed|I do not know|rien n’a /i)
       expect(await refusals(), `${page}: ${line}`).toBe(before)
       while (who.hasForm()) await who.closes()
       typed++

@@ -569,7 +569,7 @@ it('tells of an opened home and of changed people, and again when nobody listene
   })
   status = 200
   await sandbox.act({ ...act, user: 'UALICE', set: { isAdmin: false } })
-  expect(alice.state().me).toMatchObject({ isOwner: false, title: 'Member' })
+  expect(alice.state().me).toMatchObject({ isOwner: false, isAdmin: false })
   await sandbox.act({ as: 'UALICE', do: 'home' })
   expect(bot.last()).toMatchObject({
     event: { type: 'app_home_opened', user: 'UALICE', channel: 'DALICE', tab: 'home' },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fold } from '../src/ring/group.ts'
 import { en } from '../src/words/en.ts'
@@ -26,6 +26,19 @@ describe('French is set as French is', () => {
     ['vous, never tu', /\b(tu|ton|tes|toi)\b/i],
     ['no double space', / {2}/],
   ])('%s', (_, wrong) => expect(sentences.filter((it) => wrong.test(it))).toEqual([]))
+})
+
+it('every sentence is said somewhere', () => {
+  const code = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((it) => it.endsWith('.ts') && !/^(words|generated)\//.test(it))
+    .map((it) => readFileSync(`src/${it}`, 'utf8'))
+  const known = new Set(code.join('\n').match(/\w+/g))
+  const unsaid = (words: object, path: string[] = []): string[] =>
+    Object.entries(words).flatMap(([key, it]: [string, unknown]) => [
+      ...(known.has(key) ? [] : [[...path, key].join('.')]),
+      ...(typeof it === 'object' && it !== null && !Array.isArray(it) ? unsaid(it, [...path, key]) : []),
+    ])
+  expect(unsaid(en)).toEqual([])
 })
 
 describe('what people type', () => {

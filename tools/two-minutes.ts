@@ -67,6 +67,10 @@ async function story(url: string) {
     await page.keyboard.press('Enter')
     await page.locator('main .message', { hasText: answer }).last().waitFor()
   }
+  const be = async (name: string) => {
+    await page.locator('.people .row-button', { hasText: name }).click()
+    await page.locator('.people .row-button.current', { hasText: name }).waitFor()
+  }
   const wall = page.locator('.wall')
   const ringing = (extension: string) => page.locator('.tile.ringing', { hasText: extension })
   const call = async () => {
@@ -101,6 +105,23 @@ async function story(url: string) {
   await step('who rings when')
   await says('/ringgroup undo', /now rings all phones at once/)
   await step('the last change is taken back')
+
+  await says('/ringgroup lead support @lea', /is team lead of/)
+  await step('a team lead is named')
+  await be('Léa Fontaine')
+  await says('/ringgroup remplacer support Bruno Priya jusqu’à=vendredi 18h motif=congés', /Envoyée à/)
+  await step('the lead asks')
+  await be('Alice Martin')
+  await page.getByRole('button', { name: 'Direct messages with Ringgroup' }).click()
+  const card = page.locator('main .message', { hasText: 'Priya Nair instead of Bruno Keller' })
+  await card.getByRole('button', { name: 'Approve', exact: true }).waitFor()
+  await step('the request waits for an admin')
+  await card.getByRole('button', { name: 'Approve', exact: true }).click()
+  await card.getByText(/Approved by[^]*live on the phones/).waitFor()
+  await step('one click and it is live')
+  await page.getByRole('button', { name: 'phones' }).first().click()
+  await says('/ringgroup undo support', /Live on the phones[^]*Change #5 was put back/)
+  await step('and that is taken back too')
   console.log(`\nA phone rang after ${rang}.`)
 }
 

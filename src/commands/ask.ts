@@ -16,7 +16,9 @@ export async function ask(ctx: Asking, name: string, { run }: Command, said: Jso
   const reply = await run({ ...ctx, wish, preview: true }, found)
   if (!('touched' in reply)) return reply
   const { touched: shown } = reply
-  const audience = await ctx.deciders(by) // before it is stored: what was not acknowledged is not there
+  // all that may fail comes before it is stored: what was not acknowledged is not there
+  const audience = await ctx.deciders(by)
+  const known = await knownAround(ctx, [{ touched: shown }])
   const at = ctx.now()
   const { place } = ctx
   const waits = await ctx.db.$transaction((db) =>
@@ -35,7 +37,6 @@ export async function ask(ctx: Asking, name: string, { run }: Command, said: Jso
       groups: groupsIn(shown).map((it) => it.id),
     }),
   )
-  const known = await knownAround(ctx, [{ touched: shown }])
   if (waits) return { message: requestWaits(ctx.words, known, waits), refused: true }
   return { message: requestSent(ctx.words, known, shown, audience) }
 }

@@ -16,16 +16,17 @@ export type All = () => Record<string, Command>
 /**
  * Runs what was asked, by right of whoever approves, as the wish of the requester; both are asked of Slack again. `seen` is
  * the result that was approved: if it would be another by now, it is shown anew and nothing happens. Without it somebody
- * has edited the request, and `perform` is what they made of it.
+ * has edited the request, and `edited` is what they made of it: with the form of the same command.
  */
 export async function grant(
   ctx: Asking,
   id: string,
-  { all, seen, perform }: { all: All; seen?: string | undefined; perform?: Perform },
+  { all, seen, edited }: { all: All; seen?: string | undefined; edited?: { command: string; perform: Perform } },
 ): Promise<Reply | Instead> {
   const asked = await requestNumbered(ctx.db, id)
   const by = await mayDecide(ctx, asked)
   if (by instanceof Refusal) return asMessage(ctx, by)
+  if (edited && edited.command !== asked.command) throw new Refusal((w) => w.retired)
   const requester = await ctx.actorNow(asked.by)
   const it = all()[asked.command]!
   const outcome = await alone(ctx.db, async (db): Promise<Reply | Instead | Decision | Refusal | 'anew'> => {
@@ -40,10 +41,10 @@ export async function grant(
       wish: { command: request.command, by: request.by, approvedBy: by, because: { request: id } },
       place: request.place,
       askedIn: `request ${id}`,
-      opened: perform ? ctx.opened : ((request.opened ?? undefined) as Ctx['opened']),
+      opened: edited ? ctx.opened : ((request.opened ?? undefined) as Ctx['opened']),
     }
-    const run: Perform = perform ?? ((on) => it.run(on, request.found))
-    if (!perform) {
+    const run: Perform = edited?.perform ?? ((on) => it.run(on, request.found))
+    if (!edited) {
       const preview = await asItIs(run({ ...granted, preview: true }))
       if (!('touched' in preview)) return close(db, { how: 'void', why: 'unchanged', at: ctx.now() })
       if (resultOf(preview.touched) !== seen) {

@@ -90,7 +90,10 @@ export async function groupFormFor(
 }
 
 /** What the fields hold of a group when they are drawn. */
-const shownOf = ({ id: _, members, directNumbers, ...group }: RingGroup, hasNumbers: boolean): Partial<RingGroup> => ({
+const shownOf = (
+  { id: _, members, directNumbers, leads: _leads, tellsMissed: _tells, ...group }: RingGroup,
+  hasNumbers: boolean,
+): Partial<RingGroup> => ({
   ...group,
   members: members.map(({ extension }) => ({ extension })),
   ...(hasNumbers && { directNumbers }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { admin, type UserId } from '../ring/actor.ts'
 import type { RingGroup } from '../ring/group.ts'
-import { removeLeads, replaceLeads, setLeads } from '../ring/leads.ts'
+import { expectFewLeads, removeLeads, replaceLeads, setLeads } from '../ring/leads.ts'
 import { Refusal } from '../ring/refusal.ts'
 import { leadForm } from '../views/lead-form.ts'
 import { whichGroupForm } from '../views/which-group-form.ts'
@@ -32,8 +32,8 @@ export const lead = command({
   grave: true,
   run: (ctx, { group, users, how, free }) =>
     changeGroup(ctx, group, (now) => {
-      if (free) return replaceLeads(now, users, free)
-      return how === 'remove' ? removeLeads(now, users) : setLeads(now, users, how === 'free')
+      if (how === 'remove' && !free) return removeLeads(now, users)
+      return expectFewLeads(now, free ? replaceLeads(now, users, free) : setLeads(now, users, how === 'free'))
     }),
   form: async (ctx, { group: said, people, how, free }, redrawn: Redrawn) => {
     if (!said) return whichGroupForm(ctx.words, 'lead', ctx.words.leading.title, redrawn.alert)

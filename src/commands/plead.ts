@@ -1,17 +1,21 @@
 import { z } from 'zod'
 import { anyone } from '../ring/actor.ts'
 import { Refusal } from '../ring/refusal.ts'
+import { storable } from '../store/db.ts'
 import { filePlea } from '../store/pleas.ts'
 import type { Words } from '../words/index.ts'
 import { command, type Reply } from './command.ts'
 import type { All } from './decisions.ts'
 import { inWords } from './in-words.ts'
 
+type Said = Record<string, z.core.util.JSONType>
+
 /** Ask Them: admins are told what somebody would like, who may not do it. Each once, however often it is pressed. */
 export const pleadWith = (all: All) =>
   command({
     input: z.object({ command: z.string(), said: z.record(z.string(), z.json()) }),
-    find: async (_, it) => it,
+    // a form that somebody else fills in for them approves no request
+    find: async (_, { command, said: { amends: _amends, ...said } }) => ({ command, said: kept(said) }),
     allow: anyone,
     run: async (ctx, { command, said }): Promise<Reply> => {
       const { user } = ctx.actor
@@ -27,5 +31,9 @@ export const pleadWith = (all: All) =>
       return { message: inWords(line) }
     },
   })
+
+/** What was said, as far as it can be kept. */
+const kept = (said: Said): Said =>
+  JSON.parse(JSON.stringify(said), (_, it: unknown) => (typeof it === 'string' ? storable(it) : it)) as Said
 
 const typedWords = (w: Words, command: string): string[] => w.commands[command as keyof Words['commands']].typed

@@ -25,6 +25,7 @@ import {
 import { groupsWithIds } from '../store/groups.ts'
 import { emptyTold, endingTold } from '../views/foretold.ts'
 import { speak } from '../words/index.ts'
+import { each } from './each.ts'
 import type { Post } from './notice.ts'
 
 type Deps = {
@@ -49,12 +50,12 @@ export const foretell =
   ({ db, now, settings, post, channel, readsIn, admins }: Deps): Task<'foretell'> =>
   async () => {
     await foresee(db, now())
-    for (const it of await casesToTell(db)) await expectToHear(db, it, await audienceOf(it))
-    const failed: unknown[] = []
-    for (const it of await untold(db))
-      await tellCaseOnce(db, it, (tx) => tellOne(tx, it)).catch((error: unknown) => failed.push(error))
+    try {
+      await each(await casesToTell(db), async (it) => expectToHear(db, it, await audienceOf(it)))
+    } finally {
+      await each(await untold(db), (it) => tellCaseOnce(db, it, (tx) => tellOne(tx, it)))
+    }
     await forgetOldCases(db, now())
-    if (failed.length > 0) throw failed[0] // who could not be reached has held up no other, and is tried again
 
     /** The leads; where there is none, whoever could make somebody one. */
     async function audienceOf({ kind, group: id }: Case): Promise<string[]> {

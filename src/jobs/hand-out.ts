@@ -4,8 +4,8 @@ import type { UserId } from '../ring/actor.ts'
 import type { Change } from '../ring/change.ts'
 import { tellings, type Cell, type Quiet, type Telling } from '../ring/told.ts'
 import type { Db } from '../store/db.ts'
-import { handOutLater, postLater, tellingLater } from '../store/queue.ts'
-import { expectToldFrom, forgetRecords, handOut as handOutOnce } from '../store/told.ts'
+import { handOutLater, onceLater, posting, telling, type Once } from '../store/queue.ts'
+import { expectTold, forgetRecords, handOut as handOutOnce, type Who } from '../store/told.ts'
 
 type Deps = {
   db: Db
@@ -17,13 +17,23 @@ type Deps = {
   isAdmin(user: UserId): Promise<boolean>
 }
 
+/** Somebody, from which change on, and the job that tells them; whoever hears of one change is asked about there. */
+type Hearing = { who: (Who & { change: string }) | null; job: Once; cell: Cell }
+
 const KEPT_MS = 7 * 24 * 3_600_000
 
 export const handOut =
   ({ db, now, quiet, channel, isAdmin }: Deps): Task<'handOut'> =>
   async () => {
     const goesOn = await handOutOnce(db, async (tx, changes) => {
-      for (const [it, change] of await firstOfEach(changes)) await expect(tx, it, change)
+      const all = (await firstOfEach(changes)).flatMap(([it, change]) => hearingOf(it, change) ?? [])
+      const last = await expectTold(
+        tx,
+        all.flatMap((it) => it.who ?? []),
+      )
+      const lastOf = (who: Hearing['who']) => (who && last.get(who)) ?? null
+      const jobs = all.map(({ who, job, cell }) => ({ ...job, inMs: inMs(cell, lastOf(who)) }))
+      await onceLater(tx, jobs)
     })
     await forgetRecords(db, new Date(now().getTime() - KEPT_MS))
     if (goesOn) await handOutLater(db)
@@ -38,22 +48,28 @@ export const handOut =
         }
       return [...all.values()]
     }
-    async function expect(tx: Db, it: Telling, change: string): Promise<unknown> {
+    /** null: there is no such place. */
+    function hearingOf(it: Telling, change: string): Hearing | null {
+      const { cell } = it
       switch (it.to) {
         case 'member':
-          await expectToldFrom(tx, { audience: 'phone', of: it.extension }, change)
-          return tellingLater(tx, 'tellPhone', { extension: it.extension }, inMs(it.cell, null))
+          return {
+            who: { audience: 'phone', of: it.extension, change },
+            job: telling('tellPhone', { extension: it.extension }),
+            cell,
+          }
         case 'lead': {
           const { group, user } = it
-          const { at } = await expectToldFrom(tx, { audience: 'lead', of: `${group} ${user}` }, change)
-          return tellingLater(tx, 'tellLead', { group, user }, inMs(it.cell, at))
+          return {
+            who: { audience: 'lead', of: `${group} ${user}`, change },
+            job: telling('tellLead', { group, user }),
+            cell,
+          }
         }
         case 'admins':
-          return tellingLater(tx, 'tellAdmins', { change }, 0)
+          return { who: null, job: telling('tellAdmins', { change }), cell }
         case 'channel':
-          if (!channel) return undefined
-          await expectToldFrom(tx, { audience: 'channel', of: it.group }, change)
-          return postLater(tx, it.group)
+          return channel ? { who: { audience: 'channel', of: it.group, change }, job: posting(it.group), cell } : null
       }
     }
     function inMs({ after, every }: Cell, last: Date | null): number {

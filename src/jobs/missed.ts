@@ -9,6 +9,7 @@ import type { Db } from '../store/db.ts'
 import { knownAdmins, leadsOfAll } from '../store/people.ts'
 import { missedCard } from '../views/missed-card.ts'
 import { speak } from '../words/index.ts'
+import { each } from './each.ts'
 import type { Say } from './tell.ts'
 
 type Deps = {
@@ -22,7 +23,7 @@ type Deps = {
 /** More than anybody has. */
 const MOST_ADMINS = 50
 
-/** Tells a missed call to the admins that are known and to the leads of the groups that tell it, each once. Who cannot be reached holds up no other, and is tried again. */
+/** Tells a missed call to the admins that are known and to the leads of the groups that tell it, each once. */
 export const missed =
   ({ db, say, settings, person }: Deps): Task<'missed'> =>
   async ({ call: id }) => {
@@ -41,10 +42,7 @@ export const missed =
       const card = missedCard(speak(language), { directory, country }, call, how)
       await tellOfCallOnce(db, id, user, () => say({ user, language }, card))
     }
-    const failed: unknown[] = []
-    for (const user of new Set([...(await knownAdmins(db, MOST_ADMINS)), ...leads]))
-      await tellTo(user).catch((error: unknown) => failed.push(error))
-    if (failed.length > 0) throw failed[0]
+    await each(new Set([...(await knownAdmins(db, MOST_ADMINS)), ...leads]), tellTo)
   }
 
 const extensionsIn = ({ passed, ending }: Call) => [

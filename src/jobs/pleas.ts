@@ -8,6 +8,7 @@ import type { Db } from '../store/db.ts'
 import { tellPleaOnce, untoldPleas, type Plea } from '../store/pleas.ts'
 import { pleaCard } from '../views/plea-card.ts'
 import { speak } from '../words/index.ts'
+import { each } from './each.ts'
 import type { Post } from './notice.ts'
 
 type Deps = {
@@ -19,14 +20,10 @@ type Deps = {
   readsIn(user: UserId): Promise<string | null>
 }
 
-/** Who cannot be reached holds up no other, and is tried again. */
 export const pleas =
   ({ db, now, post, nameOf, readsIn }: Deps): Task<'pleas'> =>
   async () => {
-    const failed: unknown[] = []
-    for (const id of await untoldPleas(db, now()))
-      await tellPleaOnce(db, id, now(), tell).catch((error: unknown) => failed.push(error))
-    if (failed.length > 0) throw failed[0]
+    await each(await untoldPleas(db, now()), (id) => tellPleaOnce(db, id, now(), tell))
 
     async function tell({ id, by, to, command: name, said }: Plea, tx: Db) {
       const language = await readsIn(to)

@@ -12,9 +12,10 @@ import type { Db } from '../store/db.ts'
 import { leadsOfAll } from '../store/people.ts'
 import { tellingLater } from '../store/queue.ts'
 import { requestNumbered } from '../store/requests.ts'
-import { changesAtPhone, changesOfGroup, expectToldFrom, tellOf, toldTo, type Told } from '../store/told.ts'
+import { changesAtPhone, changesOfGroup, expectTold, tellOf, toldTo, type Told } from '../store/told.ts'
 import { adminTold, declinedTold, leadTold, phoneTold } from '../views/told.ts'
 import { speak } from '../words/index.ts'
+import { each } from './each.ts'
 import type { Say } from './tell.ts'
 
 type Deps = {
@@ -43,9 +44,9 @@ export const tellPhone =
     const [first, last] = [changes[0], changes.at(-1)]
     if (!first || !last) return
     const noted = (before: Told): Told | null => (isLater(last.id, before.change) ? done(last, now()) : null)
-    for (const user of await usersOf(extension)) {
+    await each(await usersOf(extension), async (user) => {
       const person = { ...phone, of: `${extension} ${user}` }
-      await expectToldFrom(db, person, first.id)
+      await expectTold(db, [{ ...person, change: first.id }])
       await tellOf(db, person, async (_, before) => {
         const unheard = changes.filter((it) => isLater(it.id, before.change))
         const news = newsFor(extension, unheard, user)
@@ -53,7 +54,7 @@ export const tellPhone =
         if (language !== null) await say({ user, language }, phoneTold(speak(language), extension, news))
         return noted(before)
       })
-    }
+    })
     await tellOf(db, phone, async (_, before) => noted(before))
   }
 
@@ -84,17 +85,15 @@ export const tellAdmins =
   async ({ change: id }) => {
     const change = await changeNumbered(db, id)
     const known = await knownAround({ db, settings }, [change])
-    const failed: unknown[] = []
-    for (const { user, language } of await admins()) {
+    await each(await admins(), async ({ user, language }) => {
       const record = { audience: 'record' as const, of: `${id} ${user}` }
-      await expectToldFrom(db, record, id)
+      await expectTold(db, [{ ...record, change: id }])
       await tellOf(db, record, async (_, so) => {
         if (so.at) return null
         await say({ user, language }, adminTold(speak(language), known, change))
         return done(change, now())
-      }).catch((error: unknown) => failed.push(error))
-    }
-    if (failed.length > 0) throw failed[0] // who could not be reached has held up no other, and is tried again
+      })
+    })
   }
 
 /** The other leads of the groups it was about hear that a request was declined. */
@@ -105,16 +104,17 @@ export const tellDeclined =
     const { decision, by, shown } = request
     if (decision?.how !== 'declined' || !told('declined', 'leads')) return
     const leads = (await leadsOfAll(db, request.groups)).filter((it) => it !== by && it !== decision.by)
-    const known = leads.length > 0 ? await knownAround({ db, settings }, [{ touched: shown }]) : null
-    for (const user of known ? leads : []) {
+    if (leads.length === 0) return
+    const known = await knownAround({ db, settings }, [{ touched: shown }])
+    await each(leads, async (user) => {
       const record = { audience: 'record' as const, of: `request ${id} ${user}` }
-      await expectToldFrom(db, record, NO_CHANGE)
+      await expectTold(db, [{ ...record, change: NO_CHANGE }])
       await tellOf(db, record, async (_, so) => {
         const language = so.at ? null : await readsIn(user)
-        if (language !== null) await say({ user, language }, declinedTold(speak(language), known!, request, decision))
+        if (language !== null) await say({ user, language }, declinedTold(speak(language), known, request, decision))
         return { ...so, at: now() }
       })
-    }
+    })
   }
 const NO_CHANGE = '1'
 

@@ -1,12 +1,24 @@
 // Who leads a group: (group, who) → group.
 import type { Lead, UserId } from './actor.ts'
 import type { RingGroup } from './group.ts'
+import { Refusal } from './refusal.ts'
+
+/** Far more than lead a group. */
+export const MOST_LEADS = 20
 
 /** These lead the group, free or not, whatever they were before; the others stay as they are. */
 export function setLeads(now: RingGroup, users: UserId[], free: boolean): RingGroup {
   const kept = now.leads.map((it) => (users.includes(it.user) ? { ...it, free } : it))
   const added = users.filter((user) => !now.leads.some((it) => it.user === user)).map((user) => ({ user, free }))
   return { ...now, leads: [...kept, ...added] }
+}
+
+/** Refused is what makes them too many; fewer than before never are. */
+export function expectFewLeads(before: RingGroup, after: RingGroup): RingGroup {
+  const { name, leads } = after
+  if (leads.length > MOST_LEADS && leads.length > before.leads.length)
+    throw new Refusal({ field: 'people', say: (w) => w.leading.tooMany(name, leads.length, MOST_LEADS) })
+  return after
 }
 
 export const removeLeads = (now: RingGroup, users: UserId[]): RingGroup => ({

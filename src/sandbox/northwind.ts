@@ -2,7 +2,7 @@
 import type { Person, UserId } from './protocol.ts'
 
 /** Somebody in the workspace; the optional fields are those that a bot must look at before it trusts them. */
-export type Member = Omit<Person, 'title'> & { teamId?: string; isStranger?: boolean; isBot?: boolean }
+export type Member = Person & { teamId?: string; isStranger?: boolean; isBot?: boolean }
 
 export type Seed = {
   id: string
@@ -53,14 +53,3 @@ export const channelsOf = (people: Member[]): Seed[] => [
   { id: 'CPHONES', name: 'phones', members: people.map((it) => it.id), bot: true },
   { id: 'CGENERAL', name: 'general', members: people.filter((it) => !it.isGuest).map((it) => it.id), bot: false },
 ]
-
-export const titleOf = (it: Member) =>
-  it.deleted
-    ? 'Deactivated'
-    : it.isOwner
-      ? 'Workspace owner'
-      : it.isAdmin
-        ? 'Workspace admin'
-        : it.isGuest
-          ? 'Guest'
-          : 'Member'

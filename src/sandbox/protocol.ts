@@ -17,7 +17,6 @@ export type Person = {
   id: UserId
   name: string // "Alice Martin"
   handle: string // "alice"
-  title: string // "Workspace owner", "Guest", …: what they are in Slack
   locale: string // "en-US", "fr-FR"
   tz: string
   isAdmin: boolean

@@ -1,7 +1,7 @@
 // Who is there, where they talk, and what was said.
 import type { KnownBlock } from '@slack/types'
 import { newId, type Node } from './json.ts'
-import { titleOf, type Member, type Seed } from './northwind.ts'
+import { type Member, type Seed } from './northwind.ts'
 import type { Channel, Message, Person, UserId } from './protocol.ts'
 import { Malformed, SlackError } from './slack-error.ts'
 
@@ -65,7 +65,7 @@ export function openWorkspace(options: {
     },
     person: (it: Member): Person => {
       const { id, name, handle, locale, tz, isAdmin, isOwner, isGuest, deleted, email } = it
-      return { id, name, handle, title: titleOf(it), locale, tz, isAdmin, isOwner, isGuest, deleted, email }
+      return { id, name, handle, locale, tz, isAdmin, isOwner, isGuest, deleted, email }
     },
 
     /** The channel that the bot means: an id, #name, or a person, whose direct messages it then is. */

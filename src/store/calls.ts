@@ -3,7 +3,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 import type { UserId } from '../ring/actor.ts'
 import { endingOf, isMissed, type Call, type Ended, type LastCall, type LastCalls, type Passed } from '../ring/call.ts'
 import type { Extension, GroupId, PhoneNumber } from '../ring/group.ts'
-import type { Db } from './db.ts'
+import { storable, type Db } from './db.ts'
 import { missedLater } from './queue.ts'
 
 /** One thing that was told of a call, in one of the groups it comes through. */
@@ -34,7 +34,7 @@ export const keepCall = (db: Db, { call, group, number, caller, at, rung, goesOn
     const [stored] = await tx.$queryRaw<{ over: boolean }[]>`
       with call as (
         insert into "Call" as was (id, number, "callerNumber", "callerName", "startedAt", "endedAt", result, by, "endedIn")
-        values (${call}, ${number}, ${storable(caller.number)}, ${storable(caller.name)}, ${at},
+        values (${call}, ${number}, ${short(caller.number)}, ${short(caller.name)}, ${at},
           ${ended && at}, ${ended?.result ?? null}, ${ended?.by ?? null}, ${ended && group})
         on conflict (id) do update
           set "endedAt" = excluded."endedAt", result = excluded.result, by = excluded.by, "endedIn" = excluded."endedIn"
@@ -143,9 +143,4 @@ export async function pruneCalls(db: Db, now: Date): Promise<void> {
     update "Call" set "callerNumber" = null, "callerName" = null where "startedAt" < ${until} and "callerNumber" is not null`
 }
 
-/** PostgreSQL knows no NUL and no half of a character. */
-const storable = (text: string) =>
-  text
-    .replace(/[\0\p{Cs}]/gu, '')
-    .slice(0, LONGEST)
-    .replace(/\p{Cs}/gu, '')
+const short = (text: string) => storable(storable(text).slice(0, LONGEST))

@@ -2,7 +2,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 import type { UserId } from '../ring/actor.ts'
 import type { CompanyNumber, Directory, Entry } from '../ring/company.ts'
 import { fold, type Extension, type PhoneNumber } from '../ring/group.ts'
-import type { Db } from './db.ts'
+import { storable, type Db } from './db.ts'
 import { phonesWith } from './people.ts'
 
 /** What somebody looks for: something that rings, or something that takes messages. */
@@ -159,6 +159,4 @@ const asRow = ({ email, ...entry }: Entry) => ({
 })
 export const asEntry = ({ email, ...row }: Row): Entry => ({ ...row, ...(email && { email }) })
 
-/** PostgreSQL knows no NUL and no half of a character. */
-const storable = (text: string) => text.replace(/[\0\p{Cs}]/gu, '')
 const literally = (text: string) => text.replace(/[\\%_]/g, String.raw`\$&`)

@@ -60,14 +60,15 @@ export async function decideLeaver(db: Db, id: string, end: LeaverEnd): Promise<
 const clear = (at: Date) => Prisma.sql`${JSON.stringify({ how: 'clear', at })}::jsonb`
 
 /** The cards of these cases are to become records. */
-async function ends(db: Db, over: Prisma.Sql, end: LeaverEnd): Promise<number> {
-  const [done] = await db.$queryRaw<{ count: number }[]>`
-    with over as (${over}),
-    told as (update "DriftNotice" n set ended = ${JSON.stringify(end)}::jsonb from over where n.drift = over.id and n.ended is null)
-    select count(*)::int as count from over`
-  if (done!.count > 0) await noticeLater(db)
-  return done!.count
-}
+const ends = (db: Db, over: Prisma.Sql, end: LeaverEnd): Promise<number> =>
+  db.$transaction(async (tx) => {
+    const [done] = await tx.$queryRaw<{ count: number }[]>`
+      with over as (${over}),
+      told as (update "DriftNotice" n set ended = ${JSON.stringify(end)}::jsonb from over where n.drift = over.id and n.ended is null)
+      select count(*)::int as count from over`
+    if (done!.count > 0) await noticeLater(tx)
+    return done!.count
+  })
 
 const columns = Prisma.sql`id::text, "user", extension, "seenAt", ended`
 

@@ -37,11 +37,18 @@ export const handOut = (db: Db, to: (tx: Db, changes: Delivered[]) => Promise<vo
     { timeout: 30_000, maxWait: 10_000 },
   )
 
-/** Somebody is to hear of this change and of what comes after it; how far they have heard stays if they have heard anything. */
-export async function expectToldFrom(db: Db, { audience, of }: Who, change: string): Promise<Told> {
+/**
+ * Each is to hear of a change and of what comes after it; how far they have heard stays if they have heard anything. When
+ * they were told last; null: never yet. Two statements, however many they are.
+ */
+export async function expectTold<W extends Who & { change: string }>(db: Db, all: W[]): Promise<Map<W, Date | null>> {
+  const asked = JSON.stringify(all.map((it, nth) => ({ ...it, nth })))
+  const who = Prisma.sql`json_to_recordset(${asked}::json) as it(nth int, audience text, "of" text, change bigint)`
   await db.$executeRaw`
-    insert into "Told" (audience, "of", change) values (${audience}, ${of}, ${BigInt(change) - 1n}) on conflict do nothing`
-  return (await toldTo(db, { audience, of }))!
+    insert into "Told" (audience, "of", change) select audience, "of", change - 1 from ${who} on conflict do nothing`
+  const rows = await db.$queryRaw<{ at: Date | null }[]>`
+    select t.at from ${who} join "Told" t on t.audience = it.audience and t."of" = it."of" order by nth`
+  return new Map(rows.map(({ at }, nth) => [all[nth]!, at]))
 }
 
 export async function toldTo(db: Db, who: Who): Promise<Told | null> {

@@ -187,7 +187,7 @@ function fieldsOf(
       })
     }
     case 'text': // a reason is for those who have to decide
-      return it.asks ? [reasonField(w, value, `${key}${forget}`)] : []
+      return it.asks ? [reasonField(w, value, { key: `${key}${forget}` })] : []
     case 'people': {
       const initial = it.people.length > 0 && { initial_options: it.people }
       const hint = w.fields.people

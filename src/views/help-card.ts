@@ -51,7 +51,7 @@ type One = {
 
 /** One command: what it does, its usage line, one that works here, what else it is called, and its form. */
 export function commandHelp(w: Words, name: CommandName, { usage, also, may, hasForm }: One, around: Around): Message {
-  const what = `${code(`/ringgroup ${w.commands[name].typed[0]}`)}: ${w.commands[name].help}.`
+  const what = w.fact.labelled(code(`/ringgroup ${w.commands[name].typed[0]}`), `${w.commands[name].help}.`)
   const lines = [what, w.helping.usage(usage), w.helping.example(exampleOf(w, name, around))]
   const notes = [
     ...(also.length > 0 ? [w.helping.also(also)] : []),

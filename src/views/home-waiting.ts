@@ -7,7 +7,7 @@ import { calledIn, type ShownDrift } from './drift-card.ts'
 import type { Known } from './facts.ts'
 import { leaverRows, type Waiting as WaitingLeaver } from './leaver-card.ts'
 import { header, row, said } from './message.ts'
-import { requestTitle } from './request-card.ts'
+import { requestLines } from './request-list.ts'
 
 /** How many there are of each besides those that are shown. */
 export type HomeWaiting = {
@@ -34,7 +34,7 @@ export function waitingBlocks(w: Words, known: Known, it: HomeWaiting): KnownBlo
 
 const requests = (w: Words, known: Known, { requests, more }: HomeWaiting): KnownBlock[] => [
   ...requests.map((it) =>
-    row(w.requests.row(requestTitle(w, known, it.shown), it.by, it.at.toISOString()), {
+    row(requestLines(w, known, it), {
       ...press('review', w.requests.review, { request: it.id }, it.id),
       accessibility_label: w.requests.reviewOne(it.id),
     }),

@@ -11,7 +11,7 @@ import { groupLines } from './group-lines.ts'
 import { ledBlocks, mineBlocks, type HomeMine, type Led } from './home-mine.ts'
 import { waitingBlocks, type HomeWaiting } from './home-waiting.ts'
 import { header, row, said, small } from './message.ts'
-import { requestTitle } from './request-card.ts'
+import { ownLines } from './request-list.ts'
 
 export type Home = {
   /** the first groups, and how many there are */
@@ -47,7 +47,15 @@ export const homeView = (w: Words, it: Home): HomeView => ({
     header(w.home.title),
     ...(it.waiting ? waitingBlocks(w, it.known, it.waiting) : []),
     ...(it.total === 0
-      ? [said(`${w.home.what} ${w.home.company(it.company.extensions, it.company.numbers)} ${w.home.untilSaved}`)]
+      ? [
+          said(
+            [
+              w.home.what,
+              w.home.company(it.company.extensions, it.company.numbers),
+              ...(it.isAdmin ? [w.home.untilSaved] : []),
+            ].join(' '),
+          ),
+        ]
       : []),
     ...asked(w, it),
     ...(it.total === 0 && (it.isAdmin || it.mine.phone) ? [] : mineBlocks(w, it.mine)),
@@ -63,9 +71,8 @@ function asked(w: Words, { asked, askedTotal, known }: Home): KnownBlock[] {
   if (asked.length === 0) return []
   const rest = askedTotal - asked.length
   const rows = asked.map((it) => {
-    const line = w.requests.ownRow(requestTitle(w, known, it.shown), it.at.toISOString())
     const way = press('withdraw', w.requests.withdraw, { request: it.id }, it.id)
-    return row(line, { ...way, accessibility_label: w.requests.withdrawOne(it.id) })
+    return row(ownLines(w, known, it), { ...way, accessibility_label: w.requests.withdrawOne(it.id) })
   })
   const more = press('requests', w.home.moreRequests(rest), {}, 'mine')
   return [header(w.requests.yours), ...rows, ...(rest > 0 ? [{ type: 'actions' as const, elements: [more] }] : [])]

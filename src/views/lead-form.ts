@@ -1,11 +1,9 @@
 import type { ModalView } from '@slack/types'
 import type { UserId } from '../ring/actor.ts'
 import type { RingGroup } from '../ring/group.ts'
+import { MOST_LEADS } from '../ring/leads.ts'
 import type { Words } from '../words/index.ts'
 import { field, form, plain } from './controls.ts'
-
-/** Far more than lead a group. */
-const MOST = 20
 
 type Leads = {
   /** who ask, and who change members at once */
@@ -29,7 +27,7 @@ export function leadForm(
       optional: true,
       element: {
         type: 'multi_users_select',
-        max_selected_items: MOST,
+        max_selected_items: MOST_LEADS,
         ...(users.length > 0 && { initial_users: users }),
         ...more,
       },

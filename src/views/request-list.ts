@@ -6,7 +6,7 @@ import { press } from './controls.ts'
 import { memberCalled, type Known } from './facts.ts'
 import { groupCalled } from './group-lines.ts'
 import { header, list, point, row, said, small, type Message } from './message.ts'
-import { requestTitle } from './request-card.ts'
+import { datesLine, requestTitle } from './request-card.ts'
 
 type Listed = {
   /** what waits for whoever looks, from the one behind `skip` on, of `total` */
@@ -28,12 +28,25 @@ export function requestList(w: Words, known: Known, it: Listed): Message {
   return {
     text: point(first),
     blocks: [
-      ...(isEmpty ? [said(first)] : [header(w.requests.title)]),
+      ...(isEmpty ? [said(first)] : [header(first)]),
       ...(waiting.length > 0 ? forYou(w, known, it) : []),
       ...(mine.length > 0 ? yours(w, known, mine, it.ownMore) : []),
       ...(planned.length > 0 ? [said(w.requests.planned), list('bullet', plannedLines(w, known, planned))] : []),
     ],
   }
+}
+
+/** What is asked, by whom and when; two that ask for the same differ in their dates. */
+export const requestLines = (w: Words, known: Known, { shown, by, at }: Request): string =>
+  dated(w, shown, w.requests.row(requestTitle(w, known, shown), by, at.toISOString()))
+
+/** The same to whoever asked. */
+export const ownLines = (w: Words, known: Known, { shown, at }: Request): string =>
+  dated(w, shown, w.requests.ownRow(requestTitle(w, known, shown), at.toISOString()))
+
+function dated(w: Words, shown: Request['shown'], lines: string): string {
+  const dates = datesLine(w, shown)
+  return dates ? `${lines}\n${dates}` : lines
 }
 
 /** Rows of what waits, each with its way on. */
@@ -46,7 +59,7 @@ export function forYou(w: Words, known: Known, { waiting, total, skip }: Listed)
   return [
     said(w.requests.forYou),
     ...waiting.map((it) =>
-      row(w.requests.row(requestTitle(w, known, it.shown), it.by, it.at.toISOString()), {
+      row(requestLines(w, known, it), {
         ...press('review', w.requests.review, { request: it.id }, it.id),
         accessibility_label: w.requests.reviewOne(it.id),
       }),
@@ -58,7 +71,7 @@ export function forYou(w: Words, known: Known, { waiting, total, skip }: Listed)
 export const yours = (w: Words, known: Known, mine: Request[], more = 0): KnownBlock[] => [
   said(w.requests.yours),
   ...mine.map((it) =>
-    row(w.requests.ownRow(requestTitle(w, known, it.shown), it.at.toISOString()), {
+    row(ownLines(w, known, it), {
       ...press('withdraw', w.requests.withdraw, { request: it.id }, it.id),
       accessibility_label: w.requests.withdrawOne(it.id),
     }),

@@ -27,7 +27,7 @@ export function phoneTold(w: Words, phone: Extension, news: Standing[]): Message
   const there = news.filter((it) => it.is)
   const [only] = there
   return {
-    text: point(lines.join(' ')),
+    text: point(lines[0] ?? ''),
     blocks: [
       said(...lines),
       ...(only && there.length === 1
@@ -88,9 +88,8 @@ export function declinedTold(w: Words, known: Known, { shown, by }: Request, { b
 
 /** "@ana: Support now rings one phone after another.", one line a change. */
 export function channelPost(w: Words, known: Known, changes: Change[]): Message {
-  const all = changes.map((it) => line(w, known, it))
-  const shown = all.slice(-MOST_LINES)
-  return { text: point(all.at(-1) ?? ''), blocks: [said(...shown)] }
+  const shown = changes.slice(-MOST_LINES).map((it) => line(w, known, it))
+  return { text: point(shown[0] ?? ''), blocks: [said(...shown)] }
 }
 
 export function outageTold({ telling }: Words, since: Date, back: boolean): Message {

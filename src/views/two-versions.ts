@@ -5,6 +5,7 @@ import { diff } from '../ring/diff.ts'
 import type { RingGroup } from '../ring/group.ts'
 import { planOf, type RingPlan } from '../ring/plan.ts'
 import type { Words } from '../words/index.ts'
+import { unmarked } from '../words/marks.ts'
 import { cut, press } from './controls.ts'
 import { facts, type Known } from './facts.ts'
 import { list, picture, plain, said } from './message.ts'
@@ -32,10 +33,11 @@ export const planFacts = (w: Words, known: Known, id: RingGroup['id'], plan: Rin
   ringSeconds: w.duration(plan.ringSeconds),
 })
 
-/** A plan has no people and no dates; otherwise it is what a group is. */
+/** A plan has no people and no dates; otherwise it is what a group is. Its name was written by anybody. */
 export const asGroup = (id: RingGroup['id'], plan: RingPlan): RingGroup => ({
   ...plan,
   id,
+  name: unmarked(plan.name),
   tellsMissed: false,
   leads: [],
   members: plan.members.map((extension) => ({ extension })),

@@ -66,6 +66,15 @@ describe.each([
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
 
+    await composer(page).fill('/ringgroup members support')
+    await composer(page).press('Enter')
+    await dialog.locator('.accessory').nth(2).waitFor()
+    await isFine('members')
+    for (const row of await dialog.locator('.section:has(.accessory)').all())
+      expect((await row.boundingBox())!.height).toBeLessThan(120) // a name, and its place under or beside it
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+
     await shows(french ? 'Ringgroup : Accueil' : 'Ringgroup: Home')
     await page.getByRole('heading', { name: french ? 'Vos groupes d’appels' : 'Your phone groups' }).waitFor()
     await isFine('home')

@@ -22,6 +22,7 @@ const en = {
   show: ['/ringgroup show support', 'If nobody answers'],
   may: 'Edit Group',
   sidebar: 'Open the sidebar',
+  bruno: 'Bruno Keller Member',
 } as const
 type Story = { [K in keyof typeof en]: (typeof en)[K] extends string ? string : readonly [string, string] }
 const fr: Story = {
@@ -43,6 +44,7 @@ const fr: Story = {
   show: ['/ringgroup afficher support', 'Si personne ne répond'],
   may: 'Modifier le groupe',
   sidebar: 'Ouvrir la barre latérale',
+  bruno: 'Bruno Keller Membre',
 }
 
 describe.each([
@@ -102,7 +104,7 @@ describe.each([
 
     // one click, and one is somebody else, who may not do all that; on a telephone the menu opens first
     if (width < 500) await button(page, t.sidebar).click()
-    await page.getByRole('button', { name: 'Bruno Keller Member', exact: true }).click()
+    await page.getByRole('button', { name: t.bruno, exact: true }).click()
     await page.getByRole('heading', { name: 'Type /ringgroup to begin' }).waitFor()
     await says(page, ...en.show)
     expect(await newest(page, en.show[1]).getByRole('button', { name: en.may }).count()).toBe(0)

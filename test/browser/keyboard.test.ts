@@ -1,6 +1,6 @@
 // All of it without a mouse.
 import { expect, it } from 'vitest'
-import { composer, newest, openStage } from '../kit/browser.ts'
+import { composer, newest, openStage, says } from '../kit/browser.ts'
 
 const { look, held } = await openStage()
 
@@ -108,4 +108,19 @@ it('Escape leaves a form, Enter sends a whole word and what is unknown, arrows c
   await page.getByRole('button', { name: 'Close' }).focus()
   await keyboard.press('Escape')
   await expect.poll(() => wire.evaluate((it) => it === document.activeElement)).toBe(true)
+})
+
+it('Enter sends a whole handle, and what the bot said last stays in sight while a line is typed', async () => {
+  const page = await look('UALICE')
+  const { keyboard } = page
+  await says(page, '/ringgroup create Support 600 Léa Bruno', 'Live on the phones')
+  await says(page, '/ringgroup show support', 'If nobody answers')
+  await composer(page).fill('/ringgroup lead support @le')
+  await page.getByRole('option', { name: 'Léa Fontaine' }).waitFor()
+  await page.getByRole('status').getByText('who may ask for changes').waitFor()
+  const log = page.getByRole('log', { name: '#phones' })
+  await expect.poll(() => log.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)).toBeLessThan(2)
+  await keyboard.type('a')
+  await keyboard.press('Enter')
+  await newest(page, 'is team lead of Support now').waitFor()
 })

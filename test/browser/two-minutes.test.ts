@@ -7,9 +7,16 @@ import { expect, it } from 'vitest'
 
 it('the first two minutes of a newcomer go as they are told, from npm start on', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-pictures-'))
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'tools/two-minutes.ts', folder])
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    'tools/two-minutes.ts',
+    folder,
+  ])
+  expect(stderr).not.toMatch(/Error/) // what the page complains of
   expect(stdout).toMatch(/A phone rang after \d+\.\d s\./)
-  expect(stdout).toContain('the last change is taken back')
-  expect(readdirSync(folder)).toHaveLength(9)
+  for (const step of ['the last change is taken back', 'the lead asks', 'one click and it is live'])
+    expect(stdout).toContain(step)
+  expect(readdirSync(folder)).toHaveLength(14)
   rmSync(folder, { recursive: true })
 })

@@ -1,16 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { supported } from '../kit/led.ts'
 import { openWorld } from '../kit/world.ts'
 
-const { as, db, work } = await openWorld()
+const world = await openWorld()
+const { as, db, work } = world
 const [alice, chloe, lea, bruno, omar] = [as('UALICE'), as('UCHLOE'), as('ULEA'), as('UBRUNO'), as('UOMAR')]
 
-beforeAll(async () => {
-  await alice.types('/ringgroup create Support 600 102 108')
-  await alice.hears(/live on the phones/i)
-  await chloe.types('/ringgroup aide')
-  await chloe.hears('/ringgroup')
-  await work()
-})
+beforeAll(() => supported(world))
 
 describe('who decides', () => {
   it('everybody may see who, and why', async () => {

@@ -1,18 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { northwind } from '../../src/sandbox/northwind.ts'
+import { supported } from '../kit/led.ts'
 import { openWorld } from '../kit/world.ts'
 
 const noura = { ...northwind[5]!, id: 'UNOURA', name: 'Noura Ali', handle: 'noura', email: 'noura@elsewhere.example' }
-const { as, db, group, work, passes } = await openWorld({ people: [...northwind, noura] })
+const world = await openWorld({ people: [...northwind, noura] })
+const { as, db, group, work, passes } = world
 const [alice, chloe, lea, bruno, newcomer] = [as('UALICE'), as('UCHLOE'), as('ULEA'), as('UBRUNO'), as('UNOURA')]
 
-beforeAll(async () => {
-  await alice.types('/ringgroup create Support 600 102 108')
-  await alice.hears(/live on the phones/i)
-  await chloe.types('/ringgroup aide')
-  await chloe.hears('/ringgroup')
-  await work()
-})
+beforeAll(() => supported(world))
 
 describe('who may not do it asks those who may', () => {
   it('names two admins, and tells them', async () => {

@@ -14,7 +14,7 @@ it('six lines by role; More has the rest', async () => {
   await alice.presses('More')
   const rest = lines(await alice.hears('And everything else:'))
   expect(rest).toHaveLength(typed.length - 6)
-  await chloe.types('/ringgroup aide')
+  await chloe.types('/ringgroup') // no word is of no language: one's own
   const french = await chloe.hears('Vous pouvez taper, par exemple')
   expect(lines(french)).toHaveLength(6)
   expect(french).toContain('/ringgroup créer Comptabilité 600 ')

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { supported } from '../kit/led.ts'
 import { openWorld } from '../kit/world.ts'
 
-const { as, db, group, held, work, passes } = await openWorld()
+const world = await openWorld()
+const { as, db, group, held, work, passes } = world
 const [alice, chloe, lea, bruno, omar, priya] = [
   as('UALICE'),
   as('UCHLOE'),
@@ -12,13 +14,7 @@ const [alice, chloe, lea, bruno, omar, priya] = [
 ]
 const members = async () => (await group('600'))!.members.map((it) => it.extension)
 
-beforeAll(async () => {
-  await alice.types('/ringgroup create Support 600 102 108')
-  await alice.hears(/live on the phones/i)
-  await chloe.types('/ringgroup aide')
-  await chloe.hears('/ringgroup')
-  await work()
-})
+beforeAll(() => supported(world))
 
 describe('oneself in a group', () => {
   it('asks to join, and an admin approves', async () => {

@@ -48,7 +48,7 @@ describe('the members form of a lead', () => {
     await lea.form((it) => it.text.includes('Chloé Dubois (103)'))
     await lea.fills({ 'Ajouter un membre': 'Ligne 107' })
     await lea.form((it) => it.text.includes('Ligne 107'))
-    await lea.chooses('Rang de Omar Haddad', '3e')
+    await lea.chooses('Rang d’Omar Haddad', '3e')
     await lea.fills({ 'À partir de': from, 'Jusqu’au': until, Motif: 'salon' })
     await lea.chooses('Rang de Chloé Dubois', '1er') // what stands in the fields stays
     expect(await lea.submits()).toEqual({})

@@ -31,7 +31,7 @@ describe('who leads a group', () => {
     expect(await lea.hears('En service')).toContain('Léa Fontaine (106)')
     await work()
     await alice.types('/ringgroup lead support @lea')
-    expect(await alice.hears('from now on')).toContain('@lea asks for changes of members of Support from now on.')
+    expect(await alice.hears('from now on')).toContain('@lea asks for changes of the members of Support from now on.')
     expect(await leads()).toEqual([{ user: 'ULEA', free: false }])
   })
   it('by the name or the extension of their phone', async () => {
@@ -176,4 +176,29 @@ describe('who cannot lead', () => {
     await omar.hears('Only admins can do that')
     expect(omar.hasForm()).toBe(false)
   })
+})
+
+it('who leads a group changes nothing for its callers: no warning of the group is said again', async () => {
+  const warning = 'Bruno Keller (102) is a member too'
+  await alice.types('/ringgroup create Desk 608 102 fallback="extension 102"')
+  expect(await alice.hears(/Desk[^]*live on the phones/i)).toContain(warning)
+  await work()
+  await alice.types('/ringgroup lead desk @lea')
+  expect(await alice.hears('is team lead of Desk now')).not.toContain(warning)
+})
+
+it('at most twenty lead a group, as many as the form holds', async () => {
+  await alice.types('/ringgroup create Crowd 609 102')
+  await alice.hears(/Crowd[^]*live on the phones/i)
+  await work()
+  const { id: groupId } = (await group('609'))!
+  const users = Array.from({ length: 21 }, (_, i) => `U${i}`)
+  await db.lead.createMany({ data: users.map((user, position) => ({ groupId, position, user, free: false })) })
+  await alice.types('/ringgroup lead crowd <@UBRUNO>')
+  await alice.hears('Crowd would have 22 team leads; a group has at most 20. Nothing was changed.')
+  await alice.types('/ringgroup lead crowd remove <@U0>') // fewer is not too many
+  await alice.hears('is not a team lead of Crowd any more.')
+  await chloe.types('/ringgroup responsable crowd <@UBRUNO>')
+  await chloe.hears('Crowd aurait 21 responsables d’équipe\u00a0; le maximum est de 20. Rien n’a été modifié.')
+  expect((await group('609'))!.leads).toHaveLength(20)
 })

@@ -3,6 +3,15 @@ import type { openWorld } from './world.ts'
 
 type World = Awaited<ReturnType<typeof openWorld>>
 
+/** Support (600), where Bruno and Omar ring; nobody leads it. Alice and Chloé are admins that are known. */
+export async function supported({ as, work }: World) {
+  await as('UALICE').types('/ringgroup create Support 600 102 108')
+  await as('UALICE').hears(/live on the phones/i)
+  await as('UCHLOE').types('/ringgroup aide')
+  await as('UCHLOE').hears('/ringgroup')
+  await work()
+}
+
 /** Support (600), where Bruno and then Omar ring; somebody leads it. Alice and Chloé are admins that are known. */
 export async function ledBySomebody({ as, db, group }: World, { lead = 'ULEA', free = false } = {}) {
   const [alice, chloe] = [as('UALICE'), as('UCHLOE')]

@@ -6,6 +6,7 @@ import type { RingGroup } from '../../src/ring/group.ts'
 import { planOf, type RingPlan } from '../../src/ring/plan.ts'
 import { checkCard, compareCard, type Compared, type Health } from '../../src/views/check-card.ts'
 import { driftCard, driftRecord, forgottenNote, severalDrifts, type ShownDrift } from '../../src/views/drift-card.ts'
+import { en } from '../../src/words/en.ts'
 import { groupOf, knownWith, startCounting } from '../kit/northwind.ts'
 import { looksLike } from '../kit/screens.ts'
 
@@ -59,6 +60,16 @@ it('the longest and rudest there can be', async () => {
   const it = { drift, group, former: null }
   const text = await looksLike('drift-rude', (w) => driftCard(w, knownWith(group, sales), it))
   expect(text['en']).toContain('01 55 50 01 08 belongs to Sales (601) here.')
+})
+
+it('a name on the phones marks nothing here', () => {
+  const group = groupOf()
+  const drift = changed(group, { name: '\uE000uUEVERYBODY\uE001' })
+  for (const it of [group, null]) {
+    const card = JSON.stringify(driftCard(en, knownWith(group), { drift, group: it, former: null }))
+    expect(card).toContain('uUEVERYBODY')
+    expect(card).not.toContain('"user"')
+  }
 })
 
 it('what is gone from the phones, what cannot be read, and what is no group here any more', async () => {

@@ -73,7 +73,7 @@ it('an account was deactivated: what its phone is named by, and what that means'
         'Si personne ne répond, les appels arrivent au poste 106 (Léa Fontaine). Choisissez vous-même une autre destination :',
         'Front (602) : Léa Fontaine (106)',
         '[Modifier le groupe]',
-        'Responsable d’équipe de Support (600) jusqu’ici ; ce rôle a pris fin.',
+        'Responsable d’équipe pour Support (600) jusqu’ici ; ce rôle a pris fin.',
         'Rien ne change sur les téléphones avant votre choix.',
         '[Retirer partout] [Laisser ainsi]',
       ].join('\n'),

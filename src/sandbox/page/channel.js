@@ -40,13 +40,21 @@ export function Log({ channel, messages, label, openThread }) {
   /** The first that was unread when this place was opened. */
   const [fresh] = useState(() => messages.filter((it) => it.user !== state.me.id).at(-channel.unread || Infinity)?.ts)
   const last = messages.at(-1)
+  const toEnd = () => {
+    if (atEnd.current) scroller.current.scrollTop = scroller.current.scrollHeight
+  }
 
   // It stays at the end, unless somebody is reading further up.
   useLayoutEffect(() => {
     if (last?.user === state.me.id && last.ts !== end.current) atEnd.current = true
     end.current = last?.ts
-    if (atEnd.current) scroller.current.scrollTop = scroller.current.scrollHeight
+    toEnd()
   })
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(toEnd) // the composer below grows with its line
+    watch.observe(scroller.current)
+    return () => watch.disconnect()
+  }, [])
 
   let before
   return html`<div

@@ -14,7 +14,7 @@ export function offersFor(text, { bot, people }) {
     return (known.find((it) => it.length > 0) ?? []).map((it) => ({ ...it, text: `${command} ${it.label} ` }))
   }
   const [, before, typed] = /^([^]*(?:^|\s))@(\S*)$/.exec(text) ?? []
-  if (typed === undefined) return []
+  if (typed === undefined || people.some((it) => it.handle === typed)) return []
   const wanted = fold(typed)
   return people
     .filter((it) => !it.deleted && [it.handle, ...fold(it.name).split(' ')].some((part) => part.startsWith(wanted)))

@@ -18,7 +18,8 @@ export function People({ be }) {
 
 function One({ person, be }) {
   const { state, say, act } = useWorld()
-  const { id, name, title, deleted, isAdmin, isOwner, locale } = person
+  const { id, name, deleted, isAdmin, isOwner, isGuest, locale } = person
+  const is = deleted ? 'deactivated' : isOwner ? 'owner' : isAdmin ? 'admin' : isGuest ? 'guest' : 'member'
   const mine = id === state.me.id
   const french = locale.startsWith('fr')
   const items = [
@@ -33,7 +34,7 @@ function One({ person, be }) {
       <${Avatar} name=${name} small />
       <span class="grow">
         <span class="name">${name}</span>
-        <small>${deleted ? say.deactivated : title}${french ? ' · FR' : ''}</small>
+        <small>${say[is]}${french ? ' · FR' : ''}</small>
       </span>
     </button>
     <${Menu} label=${say.manage(name)} className="icon-button" face=${html`<${Icon} name="dots" />`} items=${items} />

@@ -10,7 +10,7 @@ export function PhoneSystem({ phones, does }) {
   const { say } = useWorld()
   return html`<details class="phones">
     <summary>
-      <span class=${`lamp ${phones.on ? 'on' : 'off'}`}></span> ${`${say.phones}: `}<b role="status"
+      <span class=${`lamp ${phones.on ? 'on' : 'off'}`}></span> ${say.of(say.phones, '')}<b role="status"
         >${phones.on ? say.phonesOn : say.phonesOff}</b
       >
     </summary>

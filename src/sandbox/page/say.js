@@ -78,6 +78,10 @@ const words = {
   dropAdmin: ['Remove admin', 'Retirer le rôle d’admin'],
   toFrench: ['Switch to French', 'Passer en français'],
   toEnglish: ['Switch to English', 'Passer en anglais'],
+  owner: ['Workspace owner', 'Propriétaire de l’espace'],
+  admin: ['Workspace admin', 'Admin de l’espace'],
+  guest: ['Guest', 'Compte invité'],
+  member: ['Member', 'Membre'],
   deactivated: ['Deactivated', 'Compte désactivé'],
   gone: [
     (name) => `The account of ${name} is deactivated: Slack would not let this person in.`,
