@@ -37,6 +37,9 @@ describe('rows of a table', () => {
     ['\tSupport\t101', [['', 'Support', '101']]],
     ['no cells at all', [['no cells at all']]],
     ['', []],
+    ['";","!","!"', [[';', '!', '!']]],
+    ['600,"A;B",101', [['600', 'A;B', '101']]],
+    ['600;5" Screen, big;105', [['600', '5" Screen, big', '105']]],
   ])('%j', (text, cells) => expect(cellsIn(text)).toEqual(cells))
 
   it('are counted as they stand in the text, blank ones and line breaks in quotes too', () => {

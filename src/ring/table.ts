@@ -5,7 +5,7 @@ import { normalizeName } from './group.ts'
 /** `line` is where it begins, counted from 1 in what was pasted. Cells are trimmed, and line breaks in them are blanks. */
 export type Row = { line: number; cells: string[] }
 
-/** The first one that parts a row into cells is its own. */
+/** The first one that parts a row into cells, and no quoted cell in two, is its own. */
 const SEPARATORS = ['\t', ';', ','] as const
 
 /** Rows that are not blank. */
@@ -30,19 +30,22 @@ export const rowOf = (cells: string[]): string =>
 
 /** `end` is behind the last cell. */
 function rowAt(text: string, at: number): { cells: string[]; end: number } {
-  const [first, ...others] = SEPARATORS.map((it) => partedBy(it, text, at))
-  return others.reduce((best, it) => (best!.cells.length > 1 ? best : it), first)!
+  const ways = SEPARATORS.map((it) => partedBy(it, text, at))
+  const many = ways.filter((it) => it.cells.length > 1)
+  return many.find((it) => !it.breaksQuotes) ?? many[0] ?? ways.at(-1)!
 }
 
 function partedBy(separator: string, text: string, start: number) {
   const quoted = new RegExp(String.raw`[ \u00A0]*"((?:[^"]|"")*)"[ \u00A0]*(?=${separator}|\n|$)`, 'y')
   const bare = new RegExp(`[^${separator}\n]*`, 'y')
   const cells: string[] = []
+  let breaksQuotes = false
   for (let at = start; ; at++) {
     quoted.lastIndex = bare.lastIndex = at
     const [whole, inQuotes] = quoted.exec(text) ?? bare.exec(text)!
+    breaksQuotes ||= inQuotes === undefined && (whole.split('"').length - 1) % 2 === 1
     cells.push(normalizeName(inQuotes?.replaceAll('""', '"') ?? whole))
     at += whole.length
-    if (text[at] !== separator) return { cells, end: at }
+    if (text[at] !== separator) return { cells, end: at, breaksQuotes }
   }
 }
