@@ -169,7 +169,6 @@ export async function run(
     quiet,
     people,
     say,
-    channel: config.channel,
     slack: slack.say,
     admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),

@@ -38,8 +38,6 @@ type Options = {
   phones: PhoneSystem
   settings: Settings
   quiet: Quiet
-  /** where posts go; null: nowhere */
-  channel: string | null
   people: People
   say: Say
   slack: WebClient
@@ -50,13 +48,13 @@ type Options = {
 }
 
 export function tasks({ log, metrics, phones, people, slack, ...shared }: Options) {
-  const { db, now, settings, quiet, channel, say, told } = shared
+  const { db, now, settings, quiet, say, told } = shared
   const readsIn = async (user: UserId) => (await people.person(user))?.locale ?? null
   const readsAsAdmin = async (user: UserId) => {
     const person = await people.person(user)
     return person?.role === 'admin' ? person.locale : null
   }
-  const noting = (post: ReturnType<typeof postTo>) => postNoting({ db, now, channel, isClosed, post })
+  const noting = (post: ReturnType<typeof postTo>) => postNoting({ db, now, settings, isClosed, post })
   const post = noting(postTo(slack))
   const telling = {
     ...shared,
@@ -92,7 +90,7 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
       db,
       now,
       quiet,
-      channel,
+      settings,
       isAdmin: async (user) => (await people.person(user))?.role !== 'member',
     }),
     tellPhone: tellPhone(telling),

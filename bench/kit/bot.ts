@@ -47,6 +47,7 @@ export async function openBot({ url, folder, slack, size, env = {} }: Options) {
     phones,
     phoneSystem: phones.name,
     mostMembers: phones.limits.members,
+    channel: config.channel,
     country: config.country,
     patience: 1500,
     language: config.language,

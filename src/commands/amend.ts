@@ -13,8 +13,9 @@ export const amendOf = (all: All) =>
     find: async (_, it) => it,
     allow: admin,
     run: async (ctx, { request: id }): Promise<Instead> => {
-      const { command: instead, found, opened, ...request } = await requestNumbered(ctx.db, id)
-      const by = await mayDecide(ctx, { command: instead, found, opened, ...request })
+      const request = await requestNumbered(ctx.db, id)
+      const { command: instead, found, opened } = request
+      const by = await mayDecide(ctx, request)
       if (by instanceof Refusal) throw by
       if ((await groupsWithIds(ctx.db, request.groups)).length === 0) throw new Refusal((w) => w.goneGroup)
       const { reason: _, ...said } = (all()[instead]?.asInput?.(found, ctx.now()) ?? found) as Record<string, unknown>

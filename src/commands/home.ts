@@ -21,7 +21,6 @@ export async function homeOf(ctx: Asking): Promise<HomeView> {
   const asked = { user, email: await ctx.emailOf(user), isAdmin, leads: leads.map((it) => GroupId.parse(it.group)) }
   const [it, admins] = await Promise.all([readHome(db, { ...asked, most: MOST }), ctx.adminsNow()])
   const [past, waiting] = await Promise.all([pastOf(ctx, it.changes), isAdmin ? waitingIn(ctx, it) : null])
-  const channel = settings.channel ?? null
   return homeView(words, {
     ...it,
     waiting,
@@ -39,7 +38,7 @@ export async function homeOf(ctx: Asking): Promise<HomeView> {
     past,
     known: { ...it.names, country: settings.country },
     admins,
-    channel: it.closedSince ? null : channel,
+    channel: it.closedSince ? null : settings.channel,
     simulated: settings.phoneSystem === 'simulated',
     isAdmin,
   })
@@ -53,7 +52,7 @@ async function waitingIn({ db, settings }: Asking, it: ForHome): Promise<HomeWai
     leavers,
     refused,
     downSince,
-    closed: it.closedSince && (settings.channel ?? null),
+    closed: it.closedSince && settings.channel,
     more: {
       requests: it.requestsTotal - requests.length,
       drifts: it.differ - it.drifts.length,

@@ -31,9 +31,8 @@ import type { Post } from './notice.ts'
 type Deps = {
   db: Db
   now(): Date
-  settings: Pick<Settings, 'country' | 'language'>
+  settings: Pick<Settings, 'channel' | 'country' | 'language'>
   post: Post
-  channel: string | null
   /** The language somebody reads; null: nobody we speak to. */
   readsIn(user: UserId): Promise<string | null>
   /** Everybody who is an admin now, and the language they read. */
@@ -47,8 +46,9 @@ const SHORT = 48 * HOUR
 const MINUTE = 60_000
 
 export const foretell =
-  ({ db, now, settings, post, channel, readsIn, admins }: Deps): Task<'foretell'> =>
+  ({ db, now, settings, post, readsIn, admins }: Deps): Task<'foretell'> =>
   async () => {
+    const { channel } = settings
     await foresee(db, now())
     try {
       await each(await casesToTell(db), async (it) => expectToHear(db, it, await audienceOf(it)))

@@ -1,5 +1,6 @@
 // Each change is handed out once to those who hear of it, by the table in ring/told.ts; they are told when it has been quiet.
 import type { Task } from 'graphile-worker'
+import type { Settings } from '../commands/command.ts'
 import type { UserId } from '../ring/actor.ts'
 import type { Change } from '../ring/change.ts'
 import { tellings, type Cell, type Quiet, type Telling } from '../ring/told.ts'
@@ -11,8 +12,7 @@ type Deps = {
   db: Db
   now(): Date
   quiet: Quiet
-  /** where posts go; null: nowhere */
-  channel: string | null
+  settings: Pick<Settings, 'channel'>
   /** Whether somebody is an admin: who is none and changes something is a lead who is free. */
   isAdmin(user: UserId): Promise<boolean>
 }
@@ -23,7 +23,7 @@ type Hearing = { who: (Who & { change: string }) | null; job: Once; cell: Cell }
 const KEPT_MS = 7 * 24 * 3_600_000
 
 export const handOut =
-  ({ db, now, quiet, channel, isAdmin }: Deps): Task<'handOut'> =>
+  ({ db, now, quiet, settings, isAdmin }: Deps): Task<'handOut'> =>
   async () => {
     const goesOn = await handOutOnce(db, async (tx, changes) => {
       const all = (await firstOfEach(changes)).flatMap(([it, change]) => hearingOf(it, change) ?? [])
@@ -69,7 +69,9 @@ export const handOut =
         case 'admins':
           return { who: null, job: telling('tellAdmins', { change }), cell }
         case 'channel':
-          return channel ? { who: { audience: 'channel', of: it.group, change }, job: posting(it.group), cell } : null
+          return settings.channel
+            ? { who: { audience: 'channel', of: it.group, change }, job: posting(it.group), cell }
+            : null
       }
     }
     function inMs({ after, every }: Cell, last: Date | null): number {

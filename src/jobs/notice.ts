@@ -36,7 +36,6 @@ type Deps = {
   now(): Date
   /** Everybody who is an admin now, and the language they read. */
   admins(): Promise<{ user: UserId; language: string }[]>
-  channel: string | null
 }
 
 /** More new cases than this for one person are told together. */
@@ -44,8 +43,9 @@ const MOST_CARDS = 5
 const SEVERAL = { drift: severalDrifts, leaver: severalLeavers }
 
 export const notice =
-  ({ db, post, settings, now, admins, channel }: Deps): Task<'notice'> =>
+  ({ db, post, settings, now, admins }: Deps): Task<'notice'> =>
   async ({ forgotten }) => {
+    const { channel } = settings
     const all = await admins()
     const users = all.map((it) => it.user)
     if (forgotten) await expectForgotten(db, users, forgotten)

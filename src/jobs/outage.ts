@@ -7,37 +7,36 @@ import type { Db } from '../store/db.ts'
 import { downSince, tellOutageOnce, untoldBack } from '../store/phone-system.ts'
 import { outageTold } from '../views/told.ts'
 import { speak } from '../words/index.ts'
+import { each } from './each.ts'
 import type { Post } from './notice.ts'
 
 type Deps = {
   db: Db
-  settings: Pick<Settings, 'language'>
+  settings: Pick<Settings, 'channel' | 'language'>
   post: Post
-  channel: string | null
   /** Everybody who is an admin now, and the language they read. */
   admins(): Promise<{ user: UserId; language: string }[]>
 }
 
 /** `since`: it has been away for so long that this is told, if it still is. Without it: it is back. */
 export const outage =
-  ({ db, settings, post, channel, admins }: Deps): Task<'outage'> =>
+  ({ db, settings, post, admins }: Deps): Task<'outage'> =>
   async ({ since: said }) => {
+    const { channel } = settings
     const all = await admins()
-    const failed: unknown[] = []
-    const tell = async (to: string, since: Date, back: boolean) => {
-      const language = all.find((it) => it.user === to)?.language ?? settings.language
-      const message = outageTold(speak(language), since, back)
-      const telling = tellOutageOnce(db, { to, since, back }, () => post(to, message, null))
-      await telling.catch((error: unknown) => failed.push(error))
+    const tell = (back: boolean) => (it: { to: string; since: Date }) => {
+      const language = all.find(({ user }) => user === it.to)?.language ?? settings.language
+      const message = outageTold(speak(language), it.since, back)
+      return tellOutageOnce(db, { ...it, back }, () => post(it.to, message, null))
     }
-    if (said) {
-      const since = await downSince(db)
-      if (since?.toISOString() !== said) return
-      const admins = told('down', 'admins') ? all.map((it) => it.user) : []
-      for (const to of [...admins, ...(channel && told('down', 'channel') ? [channel] : [])])
-        await tell(to, since, false)
-    } else for (const { to, since } of await untoldBack(db)) await tell(to, since, true)
-    if (failed.length > 0) throw failed[0] // who could not be reached has held up no other, and is tried again
+    if (!said) return each(await untoldBack(db), tell(true))
+    const since = await downSince(db)
+    if (since?.toISOString() !== said) return
+    const everybody = [
+      ...(told('down', 'admins') ? all.map((it) => it.user) : []),
+      ...(channel && told('down', 'channel') ? [channel] : []),
+    ]
+    await each(everybody, (to) => tell(false)({ to, since }))
   }
 
 declare global {

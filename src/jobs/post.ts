@@ -16,10 +16,9 @@ import type { Post } from './notice.ts'
 type Deps = {
   db: Db
   now(): Date
-  settings: Pick<Settings, 'country' | 'language'>
+  settings: Pick<Settings, 'channel' | 'country' | 'language'>
   quiet: Quiet
   post: Post
-  channel: string | null
 }
 
 /**
@@ -31,9 +30,13 @@ export const postNoting =
     db,
     now,
     post,
-    channel,
+    settings: { channel },
     isClosed,
-  }: Omit<Deps, 'settings' | 'quiet'> & { isClosed(error: unknown): boolean }): Post =>
+  }: Pick<Deps, 'db' | 'now' | 'post'> & {
+    settings: Pick<Settings, 'channel'>
+    /** Slack says that nothing can be written there. */
+    isClosed(error: unknown): boolean
+  }): Post =>
   async (to, message, at) => {
     if (to !== channel) return post(to, message, at)
     try {
@@ -49,8 +52,9 @@ export const postNoting =
 const NOWHERE: Posted = { channel: '', ts: '' }
 
 export const postChanges =
-  ({ db, now, settings, quiet, post, channel }: Deps): Task<'post'> =>
+  ({ db, now, settings, quiet, post }: Deps): Task<'post'> =>
   async (job) => {
+    const { channel } = settings
     if (!channel) return
     const group = GroupId.parse(job.group)
     await tellOf(db, { audience: 'channel', of: group }, async (tx, so) => {

@@ -32,8 +32,6 @@ type Deps = {
   say: Say
   settings: Settings
   now(): Date
-  /** where requests go in place of everybody; null: nowhere */
-  channel: string | null
   /** Everybody who is an admin now, and the language they read. */
   admins(): Promise<{ user: UserId; language: string }[]>
   /** Slack says that nothing can be written there: it is archived, or the bot is not in it; or whoever it is has left. */
@@ -44,8 +42,9 @@ type Deps = {
 const MOST_CARDS = 5
 
 export const requests =
-  ({ db, post, say, settings, now, channel, admins, isClosed }: Deps): Task<'requests'> =>
+  ({ db, post, say, settings, now, admins, isClosed }: Deps): Task<'requests'> =>
   async () => {
+    const { channel } = settings
     const all = await admins()
     const everybody = all.map((it) => it.user)
     const failed: unknown[] = []

@@ -1,25 +1,8 @@
 // How everything is, in a few questions: for those who look after it.
 import { Prisma } from '../generated/prisma/client.ts'
+import type { Checkup } from '../ring/checkup.ts'
 import type { Extension } from '../ring/group.ts'
 import type { Db } from './db.ts'
-
-export type Checkup = {
-  /** null: it answers */
-  downSince: Date | null
-  /** when all groups were last compared with the phones; null: never yet */
-  comparedAt: Date | null
-  /** when the directory was last read */
-  directoryAt: Date | null
-  extensions: number
-  numbers: number
-  groups: number
-  /** changes on their way, since when the oldest, and the names of the first groups */
-  waiting: { changes: number; since: Date | null; groups: string[] }
-  /** changes that the phones would not take, and that nothing has come after */
-  refused: { change: string; group: string; why: Record<string, string> }[]
-  /** extensions that hold what we never wrote */
-  differ: number
-}
 
 const MOST = 5
 

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Found, Stage } from '../ring/change.ts'
+import type { Checkup } from '../ring/checkup.ts'
 import { tokenOf, type Drift } from '../ring/drift.ts'
 import type { RingGroup } from '../ring/group.ts'
 import type { RingPlan } from '../ring/plan.ts'
@@ -10,21 +11,12 @@ import { stageCalled } from './group-lines.ts'
 import { header, list, picture, point, row, said, section, small, type Message } from './message.ts'
 import { answers, twoVersions } from './two-versions.ts'
 
-export type Health = {
+export type Health = Checkup & {
   phones: string
   /** what whoever runs it should know of it */
   trouble: string | null
   about: { version: string; foreign: string[] } | null
-  downSince: Date | null
-  comparedAt: Date | null
-  directoryAt: Date | null
-  extensions: number
-  numbers: number
-  groups: number
-  waiting: { changes: number; since: Date | null; groups: string[] }
-  refused: { change: string; group: string; why: Record<string, string> }[]
-  /** how many, and the first of them */
-  differ: number
+  /** the first of those that differ */
   drifts: { extension: string; called: string }[]
 }
 

@@ -133,7 +133,10 @@ it('nobody waits for ever because very many are to be told', async () => {
   await keep(db, { command: 'import', by: ALICE, because: null, at: new Date(), touched, ...how })
   const { db: asks, asked } = counting()
   const isAdmin = async () => true
-  await handOut({ db: asks, now: () => new Date(), quiet: QUIET, channel: 'C1', isAdmin })({}, {} as never)
+  await handOut({ db: asks, now: () => new Date(), quiet: QUIET, settings: { channel: 'C1' }, isAdmin })(
+    {},
+    {} as never,
+  )
   expect(asked()).toBeLessThan(20)
   const waiting = (task: string) =>
     db.$queryRaw<{ count: number }[]>`
@@ -152,12 +155,11 @@ it('of those who are told ahead that nobody will ring', async () => {
   const told: string[] = []
   const job = foretell({
     ...deps,
-    settings: { country: 'FR', language: 'en' },
+    settings: { channel: null, country: 'FR', language: 'en' },
     post: async (to) => {
       told.push(to)
       return { channel: to, ts: '1' }
     },
-    channel: null,
     admins: () => Promise.reject(new Error('a Slack error')), // whom to tell of the group that nobody leads
   })
   await expect(job({}, {} as never)).rejects.toThrow('a Slack error')

@@ -51,6 +51,7 @@ export async function openOffice({ bots = 1 } = {}) {
           block: [Extension.parse('60000'), Extension.parse('69999')],
           phones,
           phoneSystem: 'simulated',
+          channel: null,
           mostMembers: 30,
           country: 'FR',
           patience: 1500,

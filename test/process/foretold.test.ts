@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { openSandbox } from '../../src/sandbox/server.ts'
-import { openDb } from '../../src/store/db.ts'
-import { freePort, SECRETS, startBot } from '../kit/bot.ts'
-import { freshDatabase } from '../kit/database.ts'
-import { person, visibleText } from '../kit/person.ts'
+import { openLane } from '../kit/lane.ts'
+import { person } from '../kit/person.ts'
 
 const PEOPLE = [
   ['102', 'Bruno Keller'],
@@ -19,30 +13,11 @@ const PEOPLE = [
 ] as const
 const HOUR = 3_600_000
 
-it('killed at any moment, an end is told once', async ({ onTestFinished }) => {
-  const { url: databaseUrl, drop } = await freshDatabase()
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-foretold-'))
-  const port = await freePort()
-  const slack = await openSandbox({
-    botUrl: () => `http://127.0.0.1:${port}/slack/events`,
-    token: SECRETS.botToken,
-    signingSecret: SECRETS.signingSecret,
-  })
-  const db = openDb(databaseUrl)
+it('killed at any moment, an end is told once', async (context) => {
+  const { slack, db, start, texts } = await openLane(context)
   const alice = person(slack, 'UALICE')
-  let bot = await startBot({ slack, databaseUrl, dataDir, port })
-  onTestFinished(async () => {
-    await bot.kill()
-    await slack.close()
-    await db.$disconnect()
-    await drop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-  const told = (who: string) =>
-    slack
-      .state('UALICE')
-      .channels.flatMap((it) => it.messages.map(({ blocks }) => visibleText(blocks)))
-      .filter((it) => it.includes('[Extend]') && it.includes(who))
+  let bot = await start()
+  const told = (who: string) => texts('UALICE').filter((it) => it.includes('[Extend]') && it.includes(who))
   const minute = () => db.$queryRaw`select (graphile_worker.add_job('lapse')).id::text`
   const until = async (fine: () => boolean | Promise<boolean>) => {
     for (let i = 0; i < 400 && !(await fine()); i++) await sleep(50)
@@ -62,7 +37,7 @@ it('killed at any moment, an end is told once', async ({ onTestFinished }) => {
     await sleep(15 * round)
     await bot.kill()
     slack.trouble('chat.postMessage', null)
-    bot = await startBot({ slack, databaseUrl, dataDir, port })
+    bot = await start()
     await minute()
     await until(() => told(who).length > 0)
     await minute()

@@ -1,44 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { simulated } from '../../src/phones/simulated/index.ts'
 import { northwind } from '../../src/phones/simulated/northwind.ts'
 import { Extension } from '../../src/ring/group.ts'
-import { openSandbox } from '../../src/sandbox/server.ts'
-import { freePort, SECRETS, startBot } from '../kit/bot.ts'
-import { freshDatabase } from '../kit/database.ts'
-import { person, visibleText } from '../kit/person.ts'
+import { openLane } from '../kit/lane.ts'
+import { person } from '../kit/person.ts'
 
 const ROUNDS = 10 // in each of two lanes
 
 /** A bot that is killed and started again, with a Slack and phones that live on. */
-async function lane({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
-  const { url: databaseUrl, drop } = await freshDatabase()
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-kill-'))
-  const port = await freePort()
-  const slack = await openSandbox({
-    botUrl: () => `http://127.0.0.1:${port}/slack/events`,
-    token: SECRETS.botToken,
-    signingSecret: SECRETS.signingSecret,
-  })
+async function lane(context: TestContext) {
+  const { slack, dataDir, start, texts } = await openLane(context)
   const phones = simulated({ folder: dataDir, company: northwind })
+  context.onTestFinished(() => phones.close())
   const alice = person(slack, 'UALICE')
-  let bot: Awaited<ReturnType<typeof startBot>> | undefined
-  const start = async () => (bot = await startBot({ slack, databaseUrl, dataDir, port }))
-  onTestFinished(async () => {
-    await bot?.kill() // also when the test has failed
-    await slack.close()
-    await phones.close()
-    await drop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-  const answers = (about: RegExp) =>
-    slack
-      .state('UALICE')
-      .channels.flatMap((it) => it.messages.map(({ blocks }) => visibleText(blocks)))
-      .filter((it) => about.test(it))
+  const answers = (about: RegExp) => texts('UALICE').filter((it) => about.test(it))
   const seconds = async () => {
     const [found] = await phones.read([Extension.parse('600')])
     return found && 'plan' in found ? found.plan?.ringSeconds : undefined

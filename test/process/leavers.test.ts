@@ -1,37 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { openSandbox } from '../../src/sandbox/server.ts'
-import { freePort, SECRETS, startBot } from '../kit/bot.ts'
-import { freshDatabase } from '../kit/database.ts'
-import { person, visibleText } from '../kit/person.ts'
+import { openLane } from '../kit/lane.ts'
+import { person } from '../kit/person.ts'
 
 const ROUNDS = 5
 
-it('killed while somebody who has left is found out, or told: one card for each case, and each becomes a record', async ({
-  onTestFinished,
-}) => {
-  const { url: databaseUrl, drop } = await freshDatabase()
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-kill-'))
-  const port = await freePort()
-  const slack = await openSandbox({
-    botUrl: () => `http://127.0.0.1:${port}/slack/events`,
-    token: SECRETS.botToken,
-    signingSecret: SECRETS.signingSecret,
-  })
+it('killed while somebody who has left is found out, or told: one card for each case, and each becomes a record', async (context) => {
+  const { slack, start, texts: textsOf } = await openLane(context)
   const alice = person(slack, 'UALICE')
-  const start = () => startBot({ slack, databaseUrl, dataDir, port })
   let bot = await start()
-  onTestFinished(async () => {
-    await bot.kill()
-    await slack.close()
-    await drop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-  const texts = () =>
-    slack.state('UALICE').channels.flatMap((it) => it.messages.map(({ blocks }) => visibleText(blocks)))
+  const texts = () => textsOf('UALICE')
   const cards = () => texts().filter((it) => it.includes('has left: the Slack account was deactivated.'))
   const until = async (fine: () => boolean, what: string) => {
     for (let i = 0; i < 600; i++, await sleep(50)) if (fine()) return

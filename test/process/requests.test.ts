@@ -1,39 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { simulated } from '../../src/phones/simulated/index.ts'
 import { northwind } from '../../src/phones/simulated/northwind.ts'
 import { Extension } from '../../src/ring/group.ts'
-import { openSandbox } from '../../src/sandbox/server.ts'
-import { openDb } from '../../src/store/db.ts'
-import { freePort, SECRETS, startBot } from '../kit/bot.ts'
-import { freshDatabase } from '../kit/database.ts'
+import { openLane } from '../kit/lane.ts'
 import { person, visibleText } from '../kit/person.ts'
 
 /** A bot that is killed and started again; a Slack, phones and records that live on; a group that Léa leads, known to two admins. */
-async function lane({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
-  const { url: databaseUrl, drop } = await freshDatabase()
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-kill-'))
-  const port = await freePort()
-  const slack = await openSandbox({
-    botUrl: () => `http://127.0.0.1:${port}/slack/events`,
-    token: SECRETS.botToken,
-    signingSecret: SECRETS.signingSecret,
-  })
+async function lane(context: TestContext) {
+  const { slack, db, dataDir, start } = await openLane(context)
   const phones = simulated({ folder: dataDir, company: northwind })
-  const db = openDb(databaseUrl)
+  context.onTestFinished(() => phones.close())
   const [alice, chloe, lea] = [person(slack, 'UALICE'), person(slack, 'UCHLOE'), person(slack, 'ULEA')]
-  let bot = await startBot({ slack, databaseUrl, dataDir, port })
-  onTestFinished(async () => {
-    await bot.kill() // also when the test has failed
-    await slack.close()
-    await phones.close()
-    await db.$disconnect()
-    await drop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
+  let bot = await start()
 
   async function until(fine: () => boolean | Promise<boolean>, what: string) {
     for (let i = 0; i < 400; i++) {
@@ -88,7 +67,7 @@ async function lane({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
       await bot.kill()
     },
     async lives() {
-      bot = await startBot({ slack, databaseUrl, dataDir, port })
+      bot = await start()
     },
     async isDecided() {
       await until(async () => (await last()).decision !== null, 'nobody has decided')

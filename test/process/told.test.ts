@@ -1,35 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { openSandbox } from '../../src/sandbox/server.ts'
-import { openDb } from '../../src/store/db.ts'
-import { freePort, SECRETS, startBot } from '../kit/bot.ts'
-import { freshDatabase } from '../kit/database.ts'
+import { openLane } from '../kit/lane.ts'
 import { person, visibleText } from '../kit/person.ts'
 
-it('killed before it hands a change out, or while it tells of it, the bot tells everybody once', async ({
-  onTestFinished,
-}) => {
-  const { url: databaseUrl, drop } = await freshDatabase()
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-told-'))
-  const port = await freePort()
-  const slack = await openSandbox({
-    botUrl: () => `http://127.0.0.1:${port}/slack/events`,
-    token: SECRETS.botToken,
-    signingSecret: SECRETS.signingSecret,
-  })
-  const db = openDb(databaseUrl)
-  const start = () => startBot({ slack, databaseUrl, dataDir, port, env: { RINGGROUP_CHANNEL: 'CPHONES' } })
+it('killed before it hands a change out, or while it tells of it, the bot tells everybody once', async (context) => {
+  const { slack, db, start } = await openLane(context, { RINGGROUP_CHANNEL: 'CPHONES' })
   let bot = await start()
-  onTestFinished(async () => {
-    await bot.kill() // also when the test has failed
-    await db.$disconnect()
-    await slack.close()
-    await drop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
   const alice = person(slack, 'UALICE')
   alice.goesTo('direct')
   const heard = (user: string, about: string) =>

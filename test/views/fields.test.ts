@@ -21,6 +21,7 @@ const asking = (code: string): Asking => ({
   settings: {
     block: [Extension.parse('600'), Extension.parse('699')],
     phones: world.phones,
+    channel: null,
     phoneSystem: world.phones.name,
     mostMembers: world.phones.limits.members,
     country: 'FR',

@@ -1,7 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { northwind } from '../../src/phones/simulated/northwind.ts'
-import { UserId } from '../../src/ring/actor.ts'
-import type { Change, Stage } from '../../src/ring/change.ts'
+import type { Stage } from '../../src/ring/change.ts'
 import { Drift } from '../../src/ring/drift.ts'
 import { Extension, type RingGroup } from '../../src/ring/group.ts'
 import { Leaver } from '../../src/ring/leaver.ts'
@@ -10,11 +9,10 @@ import { Request } from '../../src/ring/request.ts'
 import type { HomeWaiting } from '../../src/views/home-waiting.ts'
 import { homeView, type Home } from '../../src/views/home.ts'
 import { languages } from '../../src/words/index.ts'
-import { groupOf, knownWith, startCounting } from '../kit/northwind.ts'
+import { changesOf, groupOf, knownWith, startCounting } from '../kit/northwind.ts'
 import { looksLike } from '../kit/screens.ts'
 
 const at = new Date('2026-11-25T09:40:00.000Z')
-const alice = UserId.parse('UALICE')
 const stages: Stage[] = ['live', 'saved', 'drift', 'refused']
 const everyone = northwind.extensions.filter((entry) => entry.rings).map((entry) => entry.extension)
 /** As French is set. */
@@ -106,24 +104,7 @@ const nothing: HomeWaiting = {
   more: { requests: 0, drifts: 0, leavers: 0 },
 }
 
-const changes = (group: RingGroup): Change[] => [
-  {
-    id: '13',
-    command: 'undo',
-    by: alice,
-    because: { change: '12' },
-    at,
-    touched: [{ before: { ...group, mode: 'consecutive' }, after: group }],
-  },
-  {
-    id: '12',
-    command: 'mode',
-    by: alice,
-    because: null,
-    at,
-    touched: [{ before: group, after: { ...group, mode: 'consecutive' } }],
-  },
-]
+const changes = (group: RingGroup) => changesOf(group).slice(0, 2)
 
 /** One primary button at most, and no more blocks than Slack takes. */
 const isFine = (it: Home) => {

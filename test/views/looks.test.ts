@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { northwind } from '../../src/phones/simulated/northwind.ts'
 import { UserId } from '../../src/ring/actor.ts'
-import type { Change, Stage } from '../../src/ring/change.ts'
+import type { Stage } from '../../src/ring/change.ts'
 import { Extension, type RingGroup } from '../../src/ring/group.ts'
 import { planOf } from '../../src/ring/plan.ts'
 import { play } from '../../src/ring/play.ts'
@@ -14,7 +14,7 @@ import { startForm } from '../../src/views/start-form.ts'
 import { timetable } from '../../src/views/timetable.ts'
 import { whoCard } from '../../src/views/who-card.ts'
 import { languages } from '../../src/words/index.ts'
-import { groupOf, knownWith, startCounting } from '../kit/northwind.ts'
+import { changesOf, groupOf, knownWith, startCounting } from '../kit/northwind.ts'
 import { looksLike } from '../kit/screens.ts'
 
 const at = new Date('2026-11-25T09:40:00.000Z')
@@ -316,37 +316,9 @@ it('numbers, and where they lead', async () => {
   expect(seen['en']).not.toContain('[')
 })
 
-const changes = (group: RingGroup): Change[] => [
-  {
-    id: '13',
-    command: 'undo',
-    by: alice,
-    because: { change: '12' },
-    at,
-    touched: [{ before: { ...group, mode: 'consecutive' }, after: group }],
-  },
-  {
-    id: '12',
-    command: 'mode',
-    by: alice,
-    because: null,
-    at,
-    touched: [{ before: group, after: { ...group, mode: 'consecutive' } }],
-  },
-  {
-    id: '11',
-    command: 'lapse',
-    by: null,
-    because: null,
-    at,
-    touched: [{ before: group, after: { ...group, members: group.members.slice(1) } }],
-  },
-  { id: '10', command: 'create', by: alice, because: null, at, touched: [{ before: null, after: group }] },
-]
-
 it('what was changed, newest first', async () => {
   const group = groupOf({ mode: 'simultaneous' })
-  const past = { changes: changes(group), undone: new Map([['12', '13']]), mayUndo: true }
+  const past = { changes: changesOf(group), undone: new Map([['12', '13']]), mayUndo: true }
   const of = { group: { id: group.id, called: 'Support (600)', isThere: true }, older: '10' }
   const text = await looksLike('history', (w) => historyList(w, knownWith(group), past, of))
   expect(text['en']).toContain(
