@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { readConfig } from '../src/config.ts'
-import { openLog } from '../src/log.ts'
-import { run } from '../src/run.ts'
+import { openLog } from '../src/app/log.ts'
+import { run } from '../src/app/run.ts'
 import { openChromium } from '../test/kit/chromium.ts'
 import type { Row } from './kit/table.ts'
 

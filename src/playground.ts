@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 import { typable } from './commands/typable.ts'
-import type { Log } from './log.ts'
+import type { Log } from './app/log.ts'
 import type { SandboxOptions } from './sandbox/server.ts'
 
 /** What the bot and the sandbox trust each other by; nothing listens beyond 127.0.0.1. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { boltLogger, HIDDEN, hideSecrets, openLog, workerLogger } from '../src/log.ts'
+import { boltLogger, HIDDEN, hideSecrets, openLog, workerLogger } from '../src/app/log.ts'
 
 const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5'
 const password = 'p@ss"wörd/1'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { alive, ready } from '../src/health.ts'
-import { openMetrics } from '../src/metrics.ts'
+import { alive, ready } from '../src/app/health.ts'
+import { openMetrics } from '../src/app/metrics.ts'
 
 it('counts what happened, each app its own', async () => {
   const [mine, other] = [openMetrics({ waiting: async () => 3 }), openMetrics()]

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { readConfig } from '../src/config.ts'
-import { openLog } from '../src/log.ts'
-import { run } from '../src/run.ts'
+import { openLog } from '../src/app/log.ts'
+import { run } from '../src/app/run.ts'
 import { openChromium } from '../test/kit/chromium.ts'
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-picture-'))

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { run, type TaskList } from 'graphile-worker'
 import pg from 'pg'
-import { startReaper } from './jobs/reaper.ts'
+import { startReaper } from './reaper.ts'
 import { workerLogger, type Log } from './log.ts'
 
 /** Everything waits for the phones at most a minute longer than it must, the directory and a comparison five. */
