@@ -15,16 +15,21 @@ import { Extension } from './ring/group.ts'
 
 export type Environment = Record<string, string | undefined>
 
-/** How Slack is reached. `apiUrl` ends with a slash; absent, it is Slack's own. */
+/** How Slack is reached; `deaf`: it is spoken to, and never listened to. `apiUrl` ends with a slash; absent, it is Slack's own. */
 export type SlackConfig =
   | { mode: 'sandbox' }
   | { mode: 'socket'; botToken: string; appToken: string; apiUrl?: string }
   | { mode: 'http'; botToken: string; signingSecret: string; apiUrl?: string }
+  | { mode: 'deaf'; botToken: string; apiUrl?: string }
 
 export type LogLevel = z.output<typeof LogLevel>
 export type Language = z.output<typeof Language>
 
+/** What this process does of it all: what comes from Slack, the jobs, or everything. */
+export type Role = z.output<typeof Role>
+
 export type Config = {
+  role: Role
   slack: SlackConfig
   /** A server somebody else runs, or the folder of the one that comes from npm. */
   database: { url: string } | { embedded: string }
@@ -62,6 +67,7 @@ export class ConfigError extends Error {
   }
 }
 
+const Role = z.enum(['all', 'web', 'worker'])
 const Language = z.enum(['en', 'fr'])
 const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
 
@@ -189,6 +195,12 @@ const variables = {
     expected: 'the first and the last extension that ring groups may have, of 2 to 6 digits, both equally long',
     example: '600-699',
   },
+  ROLE: {
+    value: Role,
+    expected:
+      '"web" (listens to Slack), "worker" (does the jobs and speaks to the phone system) or "all"; several processes of each may share one database',
+    example: 'worker',
+  },
   HOST: { value: z.string().refine(isHost), expected: 'an address or a host name to listen on', example: '127.0.0.1' },
   PORT: {
     value: z
@@ -241,10 +253,11 @@ export function readConfig(env: Environment): Config {
   // Somebody who has set any of this means a real workspace, and must not get the sandbox instead.
   const meant = Object.keys(given).find((name) => name.startsWith('SLACK_') || name === 'RINGGROUP_ADMINS')
   const sandbox = !meant && !production
+  const role = values.ROLE ?? 'all'
   if (!sandbox) {
     const why = meant ? `although ${meant} is set` : 'and NODE_ENV=production does not start the sandbox'
     if (!given['SLACK_BOT_TOKEN']) lines.push(line('SLACK_BOT_TOKEN', `missing, ${why}`))
-    if (!given['SLACK_APP_TOKEN'] && !given['SLACK_SIGNING_SECRET']) {
+    if (role !== 'worker' && !given['SLACK_APP_TOKEN'] && !given['SLACK_SIGNING_SECRET']) {
       const { SLACK_APP_TOKEN: socket, SLACK_SIGNING_SECRET: http } = variables
       lines.push(
         `SLACK_APP_TOKEN, SLACK_SIGNING_SECRET: both missing; expected one of them: for Socket Mode ${socket.expected}, ` +
@@ -253,6 +266,7 @@ export function readConfig(env: Environment): Config {
     }
     if (!given['PHONE_SYSTEM']) lines.push(line('PHONE_SYSTEM', 'missing, it must be said for a real workspace'))
   }
+  if (sandbox && role !== 'all') lines.push(line('ROLE', `found "${role}", but the sandbox is one process`))
   if (!given['PHONE_SYSTEM'] && sandbox) {
     const asterisk = Object.keys(given).find((name) => name.startsWith('ASTERISK_'))
     if (asterisk) lines.push(line('PHONE_SYSTEM', `missing, although ${asterisk} is set`))
@@ -272,7 +286,8 @@ export function readConfig(env: Environment): Config {
   const admins = values.RINGGROUP_ADMINS ?? []
   const database = values.DATABASE_URL ?? 'embedded'
   return {
-    slack: sandbox ? { mode: 'sandbox' } : slackOf(values),
+    role,
+    slack: sandbox ? { mode: 'sandbox' } : role === 'worker' ? deaf(values) : slackOf(values),
     database: database === 'embedded' ? { embedded: path.join(dataDir, 'postgres') } : { url: database },
     dataDir,
     phoneSystem: values.PHONE_SYSTEM ?? 'simulated',
@@ -295,7 +310,10 @@ export function secretsOf({ slack, database, asterisk }: Pick<Config, 'slack' | 
   const { username, password, pathname } = new URL('url' in database ? database.url : 'postgres:///')
   const ours = [username, pathname.slice(1)].includes(password) ? [] : [decodeURIComponent(password)]
   if (slack.mode !== 'sandbox')
-    ours.push(slack.botToken, slack.mode === 'socket' ? slack.appToken : slack.signingSecret)
+    ours.push(
+      slack.botToken,
+      ...(slack.mode === 'socket' ? [slack.appToken] : slack.mode === 'http' ? [slack.signingSecret] : []),
+    )
   if (asterisk) ours.push(asterisk.secret)
   return ours.filter((it) => it.length >= 8)
 }
@@ -314,6 +332,12 @@ function accountOf(values: Values): Account {
     tls,
   }
 }
+
+const deaf = ({ SLACK_BOT_TOKEN: botToken = '', SLACK_API_URL: apiUrl }: Values): SlackConfig => ({
+  mode: 'deaf',
+  botToken,
+  ...(apiUrl && { apiUrl }),
+})
 
 /** Both are given: Socket Mode. Every app has a signing secret, an app-level token is made on purpose. */
 function slackOf(values: Values): SlackConfig {

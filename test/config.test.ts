@@ -25,6 +25,7 @@ const blamed = (env: Environment) => refused(env).map((it) => it.slice(0, it.ind
 describe('which Slack', () => {
   it('is the sandbox where nothing is set, with everything at its default', () => {
     expect(readConfig({ PATH: '/bin', HOME: '/root' })).toEqual({
+      role: 'all',
       slack: { mode: 'sandbox' },
       database: { embedded: '.data/postgres' },
       dataDir: '.data',
@@ -75,6 +76,15 @@ describe('which Slack', () => {
     const missing = { tokens: [both], bot: ['SLACK_BOT_TOKEN'], all: ['SLACK_BOT_TOKEN', both] }[rest]
     expect(blamed({ [name]: value })).toEqual([...missing, 'PHONE_SYSTEM'])
     return undefined
+  })
+
+  it('needs no secret of Slack’s where it only does the jobs, and is one process in the sandbox', () => {
+    const { SLACK_BOT_TOKEN, PHONE_SYSTEM } = http
+    const worker = { SLACK_BOT_TOKEN, PHONE_SYSTEM, ROLE: 'worker' }
+    expect(readConfig(worker)).toMatchObject({ role: 'worker', slack: { mode: 'deaf', botToken: SLACK_BOT_TOKEN } })
+    expect(blamed({ ...worker, ROLE: 'web' })).toEqual(['SLACK_APP_TOKEN, SLACK_SIGNING_SECRET'])
+    expect(readConfig({ ...http, ROLE: 'web' })).toMatchObject({ role: 'web', slack: { mode: 'http' } })
+    for (const ROLE of ['web', 'worker', 'both']) expect(blamed({ ROLE })).toEqual(['ROLE'])
   })
 
   it('takes an empty variable for one that is not set', () => {

@@ -1,13 +1,17 @@
 // Opens what is real, wires it, starts it and stops it again: the only place that constructs. main.ts runs it with the
 // environment, tests with a clock and a database of their own.
-import { runMigrations } from 'graphile-worker'
+import { randomUUID } from 'node:crypto'
 import type { Settings } from '../commands/command.ts'
 import { pictureOf } from '../commands/who.ts'
 import type { Config } from '../config.ts'
 import { alive, ready } from './health.ts'
 import { listenToCalls } from '../jobs/calls.ts'
 import { directory } from '../jobs/directory.ts'
-import { boltLogger, workerLogger, type Log } from './log.ts'
+import { fenced, openTerms } from './fence.ts'
+import { aliveWithoutJobs, startHeart } from './heart.ts'
+import { inOrder } from './in-order.ts'
+import { boltLogger, type Log } from './log.ts'
+import { migrated } from './migrated.ts'
 import { openMetrics } from './metrics.ts'
 import { phoneSystems } from '../phones/index.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
@@ -15,7 +19,6 @@ import { northwind } from '../phones/simulated/northwind.ts'
 import type { Clock } from '../phones/simulated/time.ts'
 import { IN_SANDBOX, playground } from '../playground.ts'
 import { startEmbeddedPg } from '../postgres/embedded-pg.ts'
-import { migrateDeploy } from '../postgres/migrate.ts'
 import type { UserId } from '../ring/actor.ts'
 import { QUIET, type Quiet } from '../ring/told.ts'
 import type { SandboxOptions } from '../sandbox/server.ts'
@@ -26,10 +29,19 @@ import { sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
 import { countWaiting } from '../store/changes.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
+import { openLines } from '../store/lines.ts'
 import { hasLeft } from '../store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from '../store/people.ts'
 import { downSince, noteDown } from '../store/phone-system.ts'
-import { directoryLater, leaversLater, lookLater, overdueLater, pushLater, requestsLater } from '../store/queue.ts'
+import {
+  directoryLater,
+  lateLater,
+  leaversLater,
+  lookLater,
+  overdueLater,
+  pushLater,
+  requestsLater,
+} from '../store/queue.ts'
 import { tasks } from './tasks.ts'
 import { playedWall, realWall } from '../wall.ts'
 import { startWorker } from './worker.ts'
@@ -74,9 +86,12 @@ export async function run(
         })
       : undefined
   const url = 'url' in config.database ? config.database.url : postgres!.url
-  await migrateDeploy(url)
-  await runMigrations({ connectionString: url, logger: workerLogger(log) })
-  const db = openDb(url)
+  await migrated(url, log)
+  const { role } = config
+  const lines = openLines(url, `ringgroup ${role} ${randomUUID().slice(0, 8)}`)
+  const db = openDb(lines)
+  const heart = startHeart({ lines, log })
+  const terms = openTerms()
 
   const simulated = config.asterisk
     ? undefined
@@ -133,8 +148,10 @@ export async function run(
   const apiHost = new URL(connection.apiUrl ?? 'https://hooks.slack.com/').host
   const say = sayTo({ slack: slack.say, host: apiHost, now })
 
+  const noted = inOrder({ log, what: 'something of the phone system was not noted' })
   // the directory is there before the first question; a phone system that is away is asked again
-  await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
+  if (role !== 'web')
+    await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
   const quiet = { ...QUIET, ...quieter }
   const known = () => knownAdmins(db, MOST_ADMINS)
   const adminsNow = () => people.allAdmins(known)
@@ -164,7 +181,7 @@ export async function run(
     now,
     log,
     metrics,
-    phones,
+    phones: fenced(phones, terms, (wrote) => noted(() => lateLater(db, wrote))),
     settings,
     quiet,
     people,
@@ -173,20 +190,22 @@ export async function run(
     admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
   })
-  const worker = await startWorker({ url, taskList, log, cron })
-  const noted = (work: Promise<unknown>) => void work.catch((error: unknown) => log.warn({ err: error }, 'not noted'))
+  const worker = role === 'web' ? undefined : await startWorker({ lines, heart, terms, taskList, log, cron })
+  if (!worker) void aliveWithoutJobs(heart)
   async function lookAgain() {
     await lookLater(db)
     await pushLater(db)
     await directoryLater(db) // last: nobody waits for it
   }
   const calls = listenToCalls({ db, now, log })
-  const unwatch = phones.watch({
-    lost: () => (metrics.phones(false), noted(noteDown(db, now(), quiet.outage))),
-    back: () => (metrics.phones(true), noted(lookAgain())),
-    changed: () => noted(directoryLater(db)),
-    call: calls.call,
-  })
+  const unwatch = worker
+    ? phones.watch({
+        lost: () => (metrics.phones(false), void noted(() => noteDown(db, now(), quiet.outage))),
+        back: () => (metrics.phones(true), void noted(lookAgain)),
+        changed: () => void noted(() => directoryLater(db)),
+        call: calls.call,
+      })
+    : () => {}
   port = await slack.start()
   listening = true
 
@@ -207,7 +226,9 @@ export async function run(
       await calls.stop()
       await slack.stop()
       await home.idle()
-      await worker.stop()
+      await worker?.stop()
+      noted.stop()
+      await heart.stop()
       await db.$disconnect()
       await phones.close()
       await sandbox?.close()

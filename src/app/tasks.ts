@@ -6,6 +6,7 @@ import { directory } from '../jobs/directory.ts'
 import { foretell } from '../jobs/foretell.ts'
 import { handOut } from '../jobs/hand-out.ts'
 import { lapse } from '../jobs/lapse.ts'
+import { late } from '../jobs/late.ts'
 import { leavers } from '../jobs/leavers.ts'
 import { missed } from '../jobs/missed.ts'
 import { notice } from '../jobs/notice.ts'
@@ -64,21 +65,24 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
   const byClock = clocked({ db, now, settings, meter: metrics })
 
   /** A phone system that does not answer is no failure: when it is back, or a minute later, all of it is done. */
-  const ifReachable = (task: () => Promise<void>) => async () => {
-    try {
-      await task()
-    } catch (error) {
-      if (!isUnreachable(error)) throw error
-      log.warn({ err: error }, 'the phone system does not answer')
-      await noteDown(db, now(), quiet.outage)
+  const ifReachable =
+    <P extends unknown[]>(task: (...payload: P) => unknown) =>
+    async (...payload: P) => {
+      try {
+        await task(...payload)
+      } catch (error) {
+        if (!isUnreachable(error)) throw error
+        log.warn({ err: error }, 'the phone system does not answer')
+        await noteDown(db, now(), quiet.outage)
+      }
     }
-  }
   const onPhones = { db, phones, now }
   return {
     push: ifReachable(push({ ...onPhones, pushed: metrics.pushed })),
     scan: ifReachable(scan(onPhones, false)),
     connected: ifReachable(scan(onPhones, true)),
     directory: ifReachable(directory(onPhones)),
+    late: late(onPhones),
     lapse: lapse(byClock),
     foretell: foretell({ ...telling, post }),
     leavers: leavers(byClock, people.account),

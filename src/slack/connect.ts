@@ -7,6 +7,8 @@ import { WebClient } from '@slack/web-api'
 export type Connection = { botToken: string; apiUrl?: string | undefined } & (
   | { mode: 'socket'; appToken: string }
   | { mode: 'http'; signingSecret: string }
+  /** somebody else listens to Slack */
+  | { mode: 'deaf' }
 )
 /** What is answered on GET, by path. */
 export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
@@ -31,7 +33,9 @@ export function connect(connection: Connection, { logger, pages, host, port }: O
   const receiver =
     connection.mode === 'http'
       ? new HTTPReceiver({ signingSecret: connection.signingSecret, logger, customRoutes: routesOf(pages) })
-      : new SocketModeReceiver({ appToken: connection.appToken, logger, installerOptions: { clientOptions: api } })
+      : connection.mode === 'deaf'
+        ? { init() {}, start: async () => {}, stop: async () => {} }
+        : new SocketModeReceiver({ appToken: connection.appToken, logger, installerOptions: { clientOptions: api } })
   if (receiver instanceof HTTPReceiver) refuseTheFuture(receiver)
   const app = new App({ token, receiver, logger, clientOptions: { ...PATIENT, ...api } })
   const beside =

@@ -50,6 +50,10 @@ export async function startBot({ slack, databaseUrl, dataDir, port, mode = 'http
     pid: child.pid!,
     /** Everything that it has written. */
     output: () => output,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    /** It does nothing from now on, and does not know it. */
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
   }

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runMigrations } from 'graphile-worker'
+import type { TestContext } from 'vitest'
+import { startEmbeddedPg } from '../../src/postgres/embedded-pg.ts'
+import { migrateDeploy } from '../../src/postgres/migrate.ts'
+
+/** What was committed survives the server, though not the machine. */
+const settings = { fsync: 'off' }
+
+/** A PostgreSQL that one test alone uses, and may stop and start; it goes with the test. */
+export async function openPostgres({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-postgres-'))
+  let server = await startEmbeddedPg({ dataDir, database: 'ringgroup', settings })
+  const { url, port } = server
+  await migrateDeploy(url)
+  await runMigrations({ connectionString: url })
+
+  /** `fast`: every session is ended and told why; `immediate`: as if it had crashed. */
+  async function stop(how: 'fast' | 'immediate' = 'fast') {
+    process.kill(server.pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT')
+    while (isAlive(server.pid)) await sleep(5)
+  }
+  async function start() {
+    server = await startEmbeddedPg({ dataDir, database: 'ringgroup', port, settings })
+    if (server.url !== url) throw new Error(`the server came back as ${server.url} instead of ${url}`)
+  }
+  onTestFinished(async () => {
+    if (isAlive(server.pid)) await stop('immediate')
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  return {
+    url,
+    stop,
+    start,
+    async restarts(how: 'fast' | 'immediate' = 'fast', awayMs = 0) {
+      await stop(how)
+      await sleep(awayMs)
+      await start()
+    },
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
