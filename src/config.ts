@@ -349,5 +349,8 @@ function slackOf(values: Values): SlackConfig {
 const line = (name: Name, what: string) =>
   `${name}: ${what}; expected ${variables[name].expected}, for example ${name}=${variables[name].example}`
 
+/** What turned out to be wrong only when it was used. */
+export const wrongValue = (name: Name, what: string) => new ConfigError([line(name, what)])
+
 /** A secret may stand in the wrong variable. */
 const quoted = (found: string) => JSON.stringify(hideSecrets(found.length > 60 ? `${found.slice(0, 60)}…` : found))

@@ -12,16 +12,18 @@ type Played = {
   wall: NonNullable<SandboxOptions['phones']>
   now(): Date
   botPort(): number
+  pages: NonNullable<SandboxOptions['pages']>
   whoRings: NonNullable<SandboxOptions['whoRings']>
 }
 
 /** A Slack to play with, and the wall of phones beside it. Loaded only where it is wanted. */
-export async function playground(config: Config, { wall, now, log, people, botPort, whoRings }: Played) {
+export async function playground(config: Config, { wall, now, log, people, botPort, pages, whoRings }: Played) {
   const { openSandbox } = await import('./sandbox/server.ts')
   return openSandbox({
     ...IN_SANDBOX,
     token: IN_SANDBOX.botToken,
     whoRings,
+    pages,
     botUrl: () => `http://127.0.0.1:${botPort()}/slack/events`,
     port: config.port,
     now,

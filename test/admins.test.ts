@@ -21,12 +21,11 @@ const { team_id: teamId = '' } = await slack.auth.test()
 const asked = (more: Partial<Parameters<typeof peopleIn>[0]> = {}) =>
   peopleIn({
     slack,
-    teamId,
-    enterpriseId: null,
+    installed: async () => ({ teamId, enterpriseId: null }),
     admins: [],
     userGroups: [],
     said: async () => null,
-    now: () => new Date(),
+    monotonic: () => performance.now(),
     ...more,
   })
 const told = async (it: { admins?: string[]; userGroups?: string[]; met?: string[] }) => {
@@ -102,12 +101,11 @@ it('without the scope for e-mail addresses nobody is found by one; any other fai
     }
     return peopleIn({
       slack: { users } as never,
-      teamId,
-      enterpriseId: null,
+      installed: async () => ({ teamId, enterpriseId: null }),
       admins: [],
       userGroups: [],
       said: async () => null,
-      now: () => new Date(),
+      monotonic: () => performance.now(),
     })
   }
   const lacks = { message: 'An API error occurred: missing_scope', data: { needed: 'users:read.email' } }

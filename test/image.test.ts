@@ -144,7 +144,7 @@ it('with everything set starts, migrates and is ready', async () => {
   try {
     await answers(`http://127.0.0.1:${port}/readyz`, bot)
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`)
-    expect(await ready.json()).toMatchObject({ status: 'ready', database: 'migrated', slack: 'listening' })
+    expect(await ready.json()).toMatchObject({ status: 'ready', database: { state: 'up' }, slack: { state: 'up' } })
     expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('ringgroup_changes_total')
     expect((await fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body: '{}' })).status).toBe(401)
   } finally {

@@ -35,19 +35,24 @@ it('answers without the database too', async () => {
 })
 
 it('is ready whatever the phone system does, and not without database or Slack', () => {
-  const down = { name: 'simulated', up: false, since: new Date('2026-01-01T12:00:00Z') }
+  const [up, down] = [{ state: 'up' as const }, { state: 'down' as const, why: 'It does not answer.' }]
+  const since = new Date('2026-01-01T12:00:00Z')
   const read = (it: { status: number; body: string }) => [it.status, JSON.parse(it.body)]
-  expect(read(ready({ database: true, slack: true, phones: down }))).toEqual([
+  expect(read(ready({ database: up, slack: up, phones: { name: 'simulated', ...down, since } }))).toEqual([
     200,
     {
       status: 'ready',
-      database: 'migrated',
-      slack: 'listening',
-      phones: { name: 'simulated', state: 'down', since: '2026-01-01T12:00:00.000Z' },
+      database: { state: 'up' },
+      slack: { state: 'up' },
+      phones: { name: 'simulated', state: 'down', since: '2026-01-01T12:00:00.000Z', why: 'It does not answer.' },
     },
   ])
-  const phones = { name: 'simulated', up: true }
-  expect(ready({ database: false, slack: true, phones }).status).toBe(503)
-  expect(ready({ database: true, slack: false, phones }).status).toBe(503)
+  const phones = { name: 'simulated', ...up }
+  expect(ready({ database: down, slack: up, phones }).status).toBe(503)
+  expect(ready({ database: up, slack: down, phones }).status).toBe(503)
+  expect(read(ready({ database: up, slack: { state: 'starting' }, phones }))).toEqual([
+    503,
+    expect.objectContaining({ status: 'not ready', slack: { state: 'starting' } }),
+  ])
   expect(read(alive())).toEqual([200, { status: 'alive' }])
 })

@@ -1,35 +1,29 @@
-/** What `GET /healthz` and `GET /readyz` answer; the caller knows what is up. */
+// What `GET /healthz` and `GET /readyz` answer. Each part says what it is itself; one that nobody has told of yet is starting.
 export type Health = { status: 200 | 503; body: string; contentType: 'application/json' }
 
-export type Readiness = {
-  /** Reachable now, every migration applied. */
-  database: boolean
-  /** The listener for Slack is up: an HTTP server, or a connected socket. */
-  slack: boolean
-  phones: {
-    name: string
-    up: boolean
-    /** of the last answer */ since?: Date | null
-    /** in a sentence */ why?: string | null
-  }
-}
+/** `why`: in a sentence, for whoever runs it; `since`: of its last answer. */
+export type Part = { state: 'starting' | 'up' | 'down'; since?: Date | null | undefined; why?: string | null }
+export type Readiness = { database: Part; slack: Part; phones: Part & { name: string } }
 
 /** The process runs and its event loop turns. */
 export const alive = (): Health => json(200, { status: 'alive' })
 
 /** The phone system stands in the body only: it is down now and then, and must not take the bot away. */
-export const ready = ({ database, slack, phones }: Readiness): Health =>
-  json(database && slack ? 200 : 503, {
-    status: database && slack ? 'ready' : 'not ready',
-    database: database ? 'migrated' : 'down',
-    slack: slack ? 'listening' : 'down',
-    phones: {
-      name: phones.name,
-      state: phones.up ? 'up' : 'down',
-      ...(phones.since && { since: phones.since.toISOString() }),
-      ...(phones.why && { why: phones.why }),
-    },
+export function ready({ database, slack, phones }: Readiness): Health {
+  const isReady = database.state === 'up' && slack.state === 'up'
+  return json(isReady ? 200 : 503, {
+    status: isReady ? 'ready' : 'not ready',
+    database: told(database),
+    slack: told(slack),
+    phones: { name: phones.name, ...told(phones) },
   })
+}
+
+const told = ({ state, since, why }: Part) => ({
+  state,
+  ...(since && { since: since.toISOString() }),
+  ...(why && { why }),
+})
 
 const json = (status: Health['status'], body: object): Health => ({
   status,

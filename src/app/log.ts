@@ -40,12 +40,11 @@ export type LogOptions = {
   destination?: DestinationStream
 }
 
+/** Written at once; a full disk, or a reader that has gone away, is no reason to end. */
+const standardOutput = () => pino.destination({ dest: 1, sync: true }).on('error', () => {})
+
 /** A pino logger; `log.error({ err }, 'sentence')` logs an error with its stack and causes. */
-export function openLog({
-  level,
-  secrets = [],
-  destination = pino.destination({ dest: 1, sync: true }),
-}: LogOptions): Log {
+export function openLog({ level, secrets = [], destination = standardOutput() }: LogOptions): Log {
   // inside a JSON line a secret is spelt as JSON spells it, in JSON inside JSON again; in an address as addresses do
   const inJson = (text: string) => JSON.stringify(text).slice(1, -1)
   const spelt = secrets.flatMap((it) => [

@@ -47,6 +47,12 @@ export function openMetrics({ waiting, process = false }: MetricsOptions = {}) {
     },
   })
 
+  const crashes = new Counter({
+    name: 'ringgroup_crashes_total',
+    help: 'Errors that nobody caught: the process finishes what it has taken, and ends',
+    registers,
+  })
+
   return {
     contentType: registry.contentType,
     /** One recorded change. */
@@ -55,6 +61,8 @@ export function openMetrics({ waiting, process = false }: MetricsOptions = {}) {
     answered: (command: string, seconds: number, outcome: 'ok' | 'refused' | 'failed' = 'ok') =>
       answers.observe({ command, outcome }, seconds),
     pushed: (seconds: number, outcome: 'ok' | 'failed' = 'ok') => pushes.observe({ outcome }, seconds),
+    /** An error that nobody caught; this process is about to end. */
+    crashed: () => crashes.inc(),
     phones: (up: boolean) => phonesUp.set(up ? 1 : 0),
     /** The body of GET /metrics. */
     text: () => registry.metrics(),

@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { runMigrations } from 'graphile-worker'
 import { ConfigError } from '../config.ts'
 import { migrateDeploy } from '../postgres/migrate.ts'
 import { isAway } from '../store/db.ts'
 import { workerLogger, type Log } from './log.ts'
-
-/** Milliseconds between two tries: the first, and at most. */
-const [PAUSE_MS, LONGEST_MS] = [500, 10_000]
+import { patiently } from './patiently.ts'
 
 /** What no second try would change, in the words of whoever can: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const REFUSED: Record<string, string> = {
@@ -19,16 +16,24 @@ const REFUSED: Record<string, string> = {
  * Our tables and the queue's are as this release needs them. A database that is away is waited for: nothing else can be done.
  * @throws ConfigError it is there, and refuses us
  */
-export async function migrated(url: string, log: Log): Promise<void> {
-  for (let pause = PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_MS))
-    try {
-      await migrateDeploy(url)
-      return await runMigrations({ connectionString: url, logger: workerLogger(log) })
-    } catch (error) {
-      const why = REFUSED[(error as { code?: string }).code ?? '']
-      if (why) throw new ConfigError([`DATABASE_URL: ${why}`])
-      if (!isAway(error)) throw error
-      log.warn({ err: error }, `the database at ${new URL(url).host} does not answer; asking again`)
-      await sleep(pause)
-    }
-}
+export const migrated = (url: string, log: Log, signal?: AbortSignal): Promise<void> =>
+  patiently(
+    async () => {
+      try {
+        await migrateDeploy(url)
+        await runMigrations({ connectionString: url, logger: workerLogger(log) })
+      } catch (error) {
+        const why = REFUSED[(error as { code?: string }).code ?? '']
+        throw why ? new ConfigError([`DATABASE_URL: ${why}`]) : error
+      }
+    },
+    {
+      isPassing: isAway,
+      waits: (error, seconds) =>
+        log.warn(
+          { err: error },
+          `the database at ${new URL(url).host} does not answer; it is asked again in ${seconds} s`,
+        ),
+      signal,
+    },
+  )

@@ -13,6 +13,9 @@ import { inOrder } from './in-order.ts'
 import { boltLogger, type Log } from './log.ts'
 import { migrated } from './migrated.ts'
 import { openMetrics } from './metrics.ts'
+import { openClosing } from './closing.ts'
+import { readiness, type Parts } from './readiness.ts'
+import { checkTokens, reachSlack } from './reach-slack.ts'
 import { phoneSystems } from '../phones/index.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import { northwind } from '../phones/simulated/northwind.ts'
@@ -25,7 +28,7 @@ import type { SandboxOptions } from '../sandbox/server.ts'
 import { listen } from '../slack/app.ts'
 import { connect, type Connection } from '../slack/connect.ts'
 import { peopleIn } from '../slack/people.ts'
-import { sayTo } from '../slack/say.ts'
+import { answersAt, sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
 import { countWaiting } from '../store/changes.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
@@ -45,11 +48,16 @@ import {
 import { tasks } from './tasks.ts'
 import { playedWall, realWall } from '../wall.ts'
 import { startWorker } from './worker.ts'
+import { openWeb, type Pages } from './web.ts'
 import { speak } from '../words/index.ts'
 
 type Options = {
   log: Log
   now?: () => Date
+  /** milliseconds that never go back, for what must not be older than so much */
+  monotonic?: () => number
+  /** aborted: whoever starts it does not want it any more */
+  signal?: AbortSignal
   /** whether a cron looks at the minutes; a test has a clock of its own */
   cron?: boolean
   /** how long an answer waits for the phones before it says that it is saved, in milliseconds */
@@ -65,18 +73,45 @@ type Options = {
 /** More than anybody has. */
 const MOST_ADMINS = 1000
 
-export async function run(
+/** Resolves once everything is up; what was opened by then is closed again where something fails. */
+export async function run(config: Config, options: Options) {
+  const closing = openClosing(options.log)
+  try {
+    return await start(config, options, closing)
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+}
+
+async function start(
   config: Config,
   {
     log,
     now = () => new Date(),
+    monotonic = () => performance.now(),
+    signal,
     cron = true,
     people: guests,
     clock: ofCalls,
     patience = 1500,
     quiet: quieter,
   }: Options,
+  closing: ReturnType<typeof openClosing>,
 ) {
+  const parts: Parts = {}
+  const metrics = openMetrics({ waiting: async () => (await parts.waiting?.()) ?? Number.NaN, process: cron })
+  const pages: Pages = {
+    '/healthz': async () => alive(),
+    '/readyz': async () => ready(await readiness(config.phoneSystem, parts)),
+    '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
+  }
+  const isPlayed = config.slack.mode === 'sandbox'
+  const host = isPlayed ? '127.0.0.1' : config.host
+  const web = await openWeb({ pages, host, port: isPlayed ? 0 : config.port, log })
+  closing.later(web.close)
+  if (config.slack.mode !== 'sandbox') await checkTokens(config.slack)
+
   const postgres =
     'embedded' in config.database
       ? await startEmbeddedPg({
@@ -85,12 +120,15 @@ export async function run(
           log: (line) => log.info(line),
         })
       : undefined
+  closing.later(async () => postgres?.stop())
   const url = 'url' in config.database ? config.database.url : postgres!.url
-  await migrated(url, log)
+  await migrated(url, log, signal)
   const { role } = config
   const lines = openLines(url, `ringgroup ${role} ${randomUUID().slice(0, 8)}`)
   const db = openDb(lines)
+  closing.later(() => db.$disconnect())
   const heart = startHeart({ lines, log })
+  closing.later(() => heart.stop())
   const terms = openTerms()
 
   const simulated = config.asterisk
@@ -98,6 +136,13 @@ export async function run(
     : phoneSystems.simulated({ folder: config.dataDir, company: northwind, ...(ofCalls && { clock: ofCalls }) })
   const asterisk = config.asterisk && phoneSystems.asterisk(config.asterisk)
   const phones: PhoneSystem = simulated ?? asterisk!
+  closing.later(() => phones.close())
+  Object.assign(parts, {
+    database: () => isAlive(db),
+    phones,
+    downSince: () => downSince(db),
+    waiting: () => countWaiting(db),
+  } satisfies Parts)
   const settings: Settings = {
     block: config.block,
     phones,
@@ -108,23 +153,6 @@ export async function run(
     patience,
     language: config.language,
   }
-  const metrics = openMetrics({ waiting: () => countWaiting(db), process: cron })
-  let listening = false
-  const pages = {
-    '/healthz': async () => alive(),
-    '/readyz': async () => {
-      const database = await isAlive(db)
-      const since = database ? await downSince(db) : null
-      return ready({
-        database,
-        slack: listening,
-        phones: { name: phones.name, up: !since, since, why: phones.trouble?.() ?? null },
-      })
-    },
-    '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
-  }
-
-  let port = config.port
   const sandbox =
     config.slack.mode === 'sandbox'
       ? await playground(config, {
@@ -132,21 +160,21 @@ export async function run(
           now,
           log,
           people: guests,
-          botPort: () => port,
+          botPort: () => web.port,
+          pages,
           whoRings: (extension, locale) => pictureOf({ db, settings }, speak(locale), extension),
         })
       : undefined
   const connection: Connection = sandbox
     ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }
     : (config.slack as Connection)
-  const host = sandbox ? '127.0.0.1' : config.host
-  const slack = connect(connection, { logger: boltLogger(log), pages, host, port: sandbox ? 0 : config.port })
-  const { team_id: teamId = '', enterprise_id: enterpriseId = null } = await slack.who.auth.test()
+  closing.later(async () => sandbox?.close())
+  const slack = connect(connection, { logger: boltLogger(log), now, monotonic })
+  parts.slack = slack.standing
   const { admins, userGroups } = config
   const said = (user: UserId) => saidAdmin(db, user)
-  const people = peopleIn({ slack: slack.who, teamId, enterpriseId, admins, userGroups, said, now })
-  const apiHost = new URL(connection.apiUrl ?? 'https://hooks.slack.com/').host
-  const say = sayTo({ slack: slack.say, host: apiHost, now })
+  const people = peopleIn({ slack: slack.who, installed: slack.installed, admins, userGroups, said, monotonic })
+  const say = sayTo({ slack: slack.say, answers: answersAt(connection.apiUrl), now })
 
   const noted = inOrder({ log, what: 'something of the phone system was not noted' })
   // the directory is there before the first question; a phone system that is away is asked again
@@ -190,28 +218,37 @@ export async function run(
     admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
   })
+  signal?.throwIfAborted()
+  closing.later(noted.stop)
   const worker = role === 'web' ? undefined : await startWorker({ lines, heart, terms, taskList, log, cron })
-  if (!worker) void aliveWithoutJobs(heart)
+  if (worker) closing.later(() => worker.stop())
+  else void aliveWithoutJobs(heart)
+  closing.later(() => home.idle())
   async function lookAgain() {
     await lookLater(db)
     await pushLater(db)
     await directoryLater(db) // last: nobody waits for it
   }
   const calls = listenToCalls({ db, now, log })
-  const unwatch = worker
-    ? phones.watch({
+  if (worker) {
+    closing.later(() => calls.stop())
+    closing.later(
+      phones.watch({
         lost: () => (metrics.phones(false), void noted(() => noteDown(db, now(), quiet.outage))),
         back: () => (metrics.phones(true), void noted(lookAgain)),
         changed: () => void noted(() => directoryLater(db)),
         call: calls.call,
-      })
-    : () => {}
-  port = await slack.start()
-  listening = true
+      }),
+    )
+  }
+  closing.later(() => (slack.handle ? web.close() : undefined))
+  closing.later(() => slack.stop())
+  if (slack.handle) web.opens(slack.handle)
+  await reachSlack(slack, connection, log, signal)
 
   return {
-    url: sandbox?.url ?? `http://${host}:${port}`,
-    port,
+    url: sandbox?.url ?? `http://${host}:${web.port}`,
+    port: web.port,
     db,
     databaseUrl: url,
     phones,
@@ -219,20 +256,8 @@ export async function run(
     sandbox,
     taskList,
     home,
+    metrics,
     /** Finishes what was accepted. */
-    async stop() {
-      listening = false
-      unwatch()
-      await calls.stop()
-      await slack.stop()
-      await home.idle()
-      await worker?.stop()
-      noted.stop()
-      await heart.stop()
-      await db.$disconnect()
-      await phones.close()
-      await sandbox?.close()
-      await postgres?.stop()
-    },
+    stop: closing.close,
   }
 }

@@ -1,6 +1,6 @@
 // The Web API: the methods this bot has scopes for.
 import { isNode, node, string, type Node } from './json.ts'
-import { messageOut, userOut } from './payloads.ts'
+import { ENTERPRISE, messageOut, userOut } from './payloads.ts'
 import { filled, stored } from './rewrite.ts'
 import { SlackError } from './slack-error.ts'
 import type { Tickets } from './tickets.ts'
@@ -15,6 +15,7 @@ export type Slack = {
   gated: ReadonlySet<string>
   botName: string
   userGroups: { [id: string]: string[] }
+  org: boolean
   now(): Date
   url(): string
 }
@@ -84,7 +85,8 @@ export function webApi(slack: Slack): { [method: string]: Method } {
       team_id: team.id,
       user_id: bot.user,
       bot_id: bot.id,
-      is_enterprise_install: false,
+      is_enterprise_install: slack.org,
+      ...(slack.org && { enterprise_id: ENTERPRISE.id }),
     }),
     'bots.info': () => ({
       bot: { id: bot.id, deleted: false, name: slack.botName, app_id: bot.app, user_id: bot.user },

@@ -10,7 +10,11 @@ import type { Wire } from './wire.ts'
 
 const LARGEST = 1_000_000 // bytes
 
+/** What is answered on GET, by path. */
+export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
+
 export type Doors = {
+  pages: Pages
   port(): number
   act(act: Act): Promise<Acted>
   state(as: string): State
@@ -40,7 +44,8 @@ export function routes(doors: Doors): RequestListener {
 async function route(doors: Doors, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (isForeign(request, doors.port()))
     return json(response, 403, { error: 'this server answers on its own host only' })
-  const url = new URL(request.url ?? '/', 'http://sandbox')
+  if (!URL.canParse(request.url ?? '', 'http://sandbox')) return json(response, 400, { error: 'this is no address' })
+  const url = new URL(request.url ?? '', 'http://sandbox')
   const [door = '', name = ''] = url.pathname.slice(1).split('/')
   const asked = `${request.method} /${door}`
   const as = url.searchParams.get('as') ?? ''
@@ -52,6 +57,11 @@ async function route(doors: Doors, request: IncomingMessage, response: ServerRes
     return whoRings(doors, url.searchParams.get('extension') ?? '', as, response)
   if (asked === 'GET /sandbox' && name === 'wire') return doors.wire.follow(response)
   if (asked === 'POST /sandbox' && name === 'act') return act(doors, request, response)
+  if (request.method === 'GET' && Object.hasOwn(doors.pages, url.pathname)) {
+    const page = await doors.pages[url.pathname]!()
+    response.writeHead(page.status, { 'content-type': page.contentType, 'x-content-type-options': 'nosniff' })
+    return void response.end(page.body)
+  }
   const file = request.method === 'GET' ? await fileAt(url.pathname) : null
   if (!file) return json(response, 404, { error: 'there is nothing here' })
   response.writeHead(200, {

@@ -7,11 +7,13 @@ import { escaped } from './rewrite.ts'
 import { viewOut, type Opened } from './views.ts'
 import { bot, newEventId, team, type Room, type Stored } from './workspace.ts'
 
+export const ENTERPRISE = { id: 'ENORTHWIND', name: 'Northwind Group' }
+
 export type Payloads = ReturnType<typeof openPayloads>
 
 /** `org`: installed for a whole Enterprise organisation, whose `team` is null. */
 export function openPayloads({ org, now }: { org: boolean; now(): Date }) {
-  const enterprise = org ? { id: 'ENORTHWIND', name: 'Northwind Group' } : null
+  const enterprise = org ? ENTERPRISE : null
   const token = 'verification-token-nobody-should-use'
   const at = () => (now().getTime() / 1000).toFixed(6)
   const userOf = (it: Member) => ({ id: it.id, username: it.handle, name: it.handle, team_id: it.teamId ?? team.id })
@@ -19,7 +21,7 @@ export function openPayloads({ org, now }: { org: boolean; now(): Date }) {
     user: userOf(it),
     api_app_id: bot.app,
     token,
-    team: org ? null : { ...team, id: it.teamId ?? team.id },
+    team: org ? null : team, // somebody of another workspace acts in this one, where the app is
     enterprise,
     is_enterprise_install: org,
   })
@@ -46,7 +48,7 @@ export function openPayloads({ org, now }: { org: boolean; now(): Date }) {
     /** Form-encoded by whoever sends it: every value is a string. */
     command: (it: Member, room: Room, said: { command: string; text: string; trigger: string; url: string }) => ({
       token,
-      team_id: it.teamId ?? team.id,
+      team_id: org ? (it.teamId ?? team.id) : team.id,
       team_domain: team.domain,
       ...(enterprise && { enterprise_id: enterprise.id, enterprise_name: enterprise.name }),
       channel_id: room.id,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { perform, type Bench, type Phones } from './acts.ts'
 import { respond, webApi, type Slack } from './api.ts'
 import { nameOf, overHttp, type Deliver, type Delivered, type Delivery } from './deliver.ts'
-import { isForeign, routes } from './http.ts'
+import { isForeign, routes, type Pages } from './http.ts'
 import type { Node } from './json.ts'
 import { channelsOf, northwind, type Member, type Seed } from './northwind.ts'
 import { openPayloads } from './payloads.ts'
@@ -38,6 +38,8 @@ export type SandboxOptions = {
   phones?: Phones
   /** A picture of who rings when at this extension, as SVG in this language; null: there is nothing to show. */
   whoRings?(extension: string, locale: string): Promise<string | null>
+  /** What is answered on GET beside the page, by path. */
+  pages?: Pages
   org?: boolean // installed for an Enterprise organisation: `team` is null
   /** What the app's manifest says. */
   bot?: {
@@ -104,6 +106,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     gated: troubles.gated,
     botName: name,
     userGroups: options.userGroups ?? {},
+    org: options.org ?? false,
     now,
     url,
   }
@@ -196,6 +199,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       troubles,
       wire,
       heard,
+      pages: options.pages ?? {},
       log: (error) => log(String(error)),
     }),
   )

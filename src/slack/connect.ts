@@ -1,8 +1,11 @@
-// Bolt, over HTTP or Socket Mode: the listeners are the same. Health and metrics are served on the same host and port in both.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { App, HTTPReceiver, SocketModeReceiver, type Logger } from '@slack/bolt'
+// Bolt, over HTTP or Socket Mode: the listeners are the same.
+import { App, type Logger } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
+import type { Installation } from './envelope.ts'
+import { overHttp } from './over-http.ts'
+import { admission } from './receive.ts'
+import { openSocket } from './socket.ts'
+import { openStanding } from './standing.ts'
 
 export type Connection = { botToken: string; apiUrl?: string | undefined } & (
   | { mode: 'socket'; appToken: string }
@@ -10,12 +13,7 @@ export type Connection = { botToken: string; apiUrl?: string | undefined } & (
   /** somebody else listens to Slack */
   | { mode: 'deaf' }
 )
-/** What is answered on GET, by path. */
-export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
-type Options = { logger: Logger; pages: Pages; host: string; port: number }
-
-/** A request may be dated as much ahead of our clock, in seconds. Bolt refuses the old ones only. */
-const AHEAD = 300
+type Options = { logger: Logger; now(): Date; monotonic(): number }
 
 /** How long a call may take and how often it is tried again: where nobody waits, and where somebody does. */
 const PATIENT = { timeout: 10_000, retryConfig: { retries: 2 } }
@@ -25,65 +23,116 @@ const QUICK = {
   rejectRateLimitedCalls: true,
 }
 
+/** Somebody else listens. */
+const DEAF = { init() {}, start: async () => {}, stop: async () => {} }
+
+/** Milliseconds: how often Slack is asked while nobody else asks it, and while something is wrong. */
+const PROBE = { idle: 60_000, trouble: 3000 }
+/** Milliseconds: where we are installed is asked again at most so often, whatever comes in for somebody else. */
+const ASKED_AGAIN = 60_000
+
 /** An app that is not started yet, and its clients: `say` posts, `quick` opens forms, `who` asks about people. A rate limit holds up one of them only. */
-export function connect(connection: Connection, { logger, pages, host, port }: Options) {
-  const { botToken: token, apiUrl: slackApiUrl } = connection
-  const api = { ...(slackApiUrl && { slackApiUrl }) }
-  const client = (options: object) => new WebClient(token, { logger, ...options, ...api })
-  const receiver =
-    connection.mode === 'http'
-      ? new HTTPReceiver({ signingSecret: connection.signingSecret, logger, customRoutes: routesOf(pages) })
-      : connection.mode === 'deaf'
-        ? { init() {}, start: async () => {}, stop: async () => {} }
-        : new SocketModeReceiver({ appToken: connection.appToken, logger, installerOptions: { clientOptions: api } })
-  if (receiver instanceof HTTPReceiver) refuseTheFuture(receiver)
-  const app = new App({ token, receiver, logger, clientOptions: { ...PATIENT, ...api } })
-  const beside =
-    receiver instanceof HTTPReceiver
-      ? undefined
-      : createServer((request, response) => void serve(pages, request, response))
+export function connect(connection: Connection, { logger, now, monotonic }: Options) {
+  const { botToken, apiUrl } = connection
+  const standing = openStanding({ now, overSocket: connection.mode === 'socket' })
+  let asked = monotonic()
+
+  /** Every call says how we stand with Slack. */
+  class Client extends WebClient {
+    override async apiCall(...call: Parameters<WebClient['apiCall']>) {
+      asked = monotonic()
+      try {
+        const result = await super.apiCall(...call)
+        standing.called(null)
+        return result
+      } catch (error) {
+        standing.called(error)
+        throw error
+      }
+    }
+  }
+  const client = (options: object) =>
+    new Client(botToken, { logger, ...options, ...(apiUrl && { slackApiUrl: apiUrl }) })
+  const who = client(QUICK)
+
+  let installation: (Installation & { botId?: string; botUserId?: string }) | undefined
+  let installedAt = 0
+  /** Where we are installed. Rejects where Slack does not answer, or does not take the token. */
+  async function installed(sure = false) {
+    if (installation && (!sure || monotonic() - installedAt < ASKED_AGAIN)) return installation
+    installedAt = monotonic()
+    return (installation = await askInstallation(who, logger))
+  }
+
+  const admit = admission((sure) => installed(sure).catch(() => installed()), logger)
+  const http =
+    connection.mode === 'http' ? overHttp({ signingSecret: connection.signingSecret, logger, admit }) : undefined
+  const socket =
+    connection.mode === 'socket'
+      ? openSocket({ appToken: connection.appToken, apiUrl, logger, admit, stands: standing.socket })
+      : undefined
+  const app = new App({
+    receiver: (http ?? socket)?.receiver ?? DEAF,
+    logger,
+    clientOptions: { ...PATIENT, ...(apiUrl && { slackApiUrl: apiUrl }) },
+    async authorize() {
+      const { teamId, botId, botUserId } = await installed()
+      return { botToken, teamId, ...(botId && { botId }), ...(botUserId && { botUserId }) }
+    },
+  })
+  let probe: NodeJS.Timeout | undefined
+  const probing = async () => {
+    const pause = standing.isFine() ? PROBE.idle : PROBE.trouble
+    if (monotonic() - asked >= pause) await who.auth.test().catch(() => {}) // `standing` has heard it
+  }
 
   return {
     app,
     say: client(PATIENT),
     quick: client(QUICK),
-    who: client(QUICK),
-    /** The port that is listened on. */
-    async start(): Promise<number> {
-      if (receiver instanceof HTTPReceiver) return portOf(await receiver.start({ host, port }))
-      await new Promise<void>((resolve, reject) => void beside!.once('error', reject).listen({ host, port }, resolve))
-      await app.start()
-      return portOf(beside!)
+    who,
+    installed,
+    standing: standing.now,
+    /** Slack's requests; undefined: they come over a socket. */
+    handle: http?.handle,
+    /** Over a socket: connects. Rejects where Slack cannot be reached, or does not take the app-level token. */
+    async start() {
+      await socket?.start()
+      standing.opened()
+      probe = setInterval(() => void probing(), PROBE.trouble).unref()
     },
-    /** Takes nothing new, and waits for what was taken. */
+    /** Takes nothing new. */
     async stop() {
-      await app.stop()
-      beside?.close()
+      clearInterval(probe)
+      await socket?.stop()
     },
   }
 }
 
-function refuseTheFuture(receiver: HTTPReceiver) {
-  const inner = receiver.requestListener
-  receiver.requestListener = (request, response) => {
-    const dated = Number(request.headers['x-slack-request-timestamp'] ?? 0)
-    if (dated > Date.now() / 1000 + AHEAD) return void response.writeHead(401).end()
-    return inner(request, response)
+async function askInstallation(slack: WebClient, logger: Logger) {
+  const {
+    team_id: teamId = '',
+    enterprise_id,
+    is_enterprise_install,
+    bot_id,
+    user_id,
+    app_id,
+  } = await slack.auth.test()
+  const appOf = async (bot: string) => (await slack.bots.info({ bot })).bot?.app_id ?? null
+  const appId =
+    app_id ??
+    (bot_id
+      ? await appOf(bot_id).catch((error: unknown) => {
+          logger.warn('Slack does not say which app this is: the app in what it sends is not compared', error)
+          return null
+        })
+      : null)
+  return {
+    teamId,
+    enterpriseId: enterprise_id ?? null,
+    isOrg: is_enterprise_install ?? false,
+    appId,
+    ...(bot_id && { botId: bot_id }),
+    ...(user_id && { botUserId: user_id }),
   }
 }
-
-const routesOf = (pages: Pages) =>
-  Object.keys(pages).map((path) => ({
-    path,
-    method: 'GET',
-    handler: (request: IncomingMessage, response: ServerResponse) => void serve(pages, request, response),
-  }))
-
-async function serve(pages: Pages, request: IncomingMessage, response: ServerResponse) {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  const page = Object.hasOwn(pages, pathname) && request.method === 'GET' ? await pages[pathname]!() : undefined
-  if (!page) return void response.writeHead(404).end()
-  response.writeHead(page.status, { 'content-type': page.contentType }).end(page.body)
-}
-
-const portOf = (server: Pick<Server, 'address'>) => (server.address() as AddressInfo).port

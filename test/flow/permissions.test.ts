@@ -131,8 +131,8 @@ describe('who is no regular member of the workspace sees nothing and does nothin
   const send = async (envelope: object) => {
     const flat =
       'command' in envelope
-        ? { team_id: 'T1', channel_id: 'C1', ...envelope }
-        : { payload: JSON.stringify({ team: { id: 'T1' }, ...envelope }) }
+        ? { team_id: 'TNORTHWIND', channel_id: 'C1', ...envelope }
+        : { payload: JSON.stringify({ team: { id: 'TNORTHWIND' }, ...envelope }) }
     const body = new URLSearchParams(flat as Record<string, string>).toString()
     const timestamp = `${Math.floor(Date.now() / 1000)}`
     const signature = `v0=${createHmac('sha256', 'sandbox').update(`v0:${timestamp}:${body}`).digest('hex')}`

@@ -73,7 +73,7 @@ describe.each(['http', 'socket'] as const)('in %s mode', (mode) => {
           command: '/ringgroup',
           text,
           user_id: 'UALICE',
-          team_id: 'T1',
+          team_id: 'TNORTHWIND',
           channel_id: 'C1',
           trigger_id: '1.2.3',
           response_url: `${slack.apiUrl}none`,
