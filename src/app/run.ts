@@ -1,21 +1,18 @@
 // Opens what is real, wires it, starts it and stops it again: the only place that constructs. main.ts runs it with the
 // environment, tests with a clock and a database of their own.
-import { runMigrations } from 'graphile-worker'
 import type { Settings } from '../commands/command.ts'
 import { pictureOf } from '../commands/who.ts'
 import type { Config } from '../config.ts'
 import { alive, ready } from './health.ts'
 import { listenToCalls } from '../jobs/calls.ts'
 import { directory } from '../jobs/directory.ts'
-import { boltLogger, workerLogger, type Log } from './log.ts'
+import { boltLogger, type Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { phoneSystems } from '../phones/index.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import { northwind } from '../phones/simulated/northwind.ts'
 import type { Clock } from '../phones/simulated/time.ts'
 import { IN_SANDBOX, playground } from '../playground.ts'
-import { startEmbeddedPg } from '../postgres/embedded-pg.ts'
-import { migrateDeploy } from '../postgres/migrate.ts'
 import type { UserId } from '../ring/actor.ts'
 import { QUIET, type Quiet } from '../ring/told.ts'
 import type { SandboxOptions } from '../sandbox/server.ts'
@@ -30,6 +27,7 @@ import { hasLeft } from '../store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from '../store/people.ts'
 import { downSince, noteDown } from '../store/phone-system.ts'
 import { directoryLater, leaversLater, lookLater, overdueLater, pushLater, requestsLater } from '../store/queue.ts'
+import { openRecords } from './records.ts'
 import { tasks } from './tasks.ts'
 import { playedWall, realWall } from '../wall.ts'
 import { startWorker } from './worker.ts'
@@ -65,17 +63,8 @@ export async function run(
     quiet: quieter,
   }: Options,
 ) {
-  const postgres =
-    'embedded' in config.database
-      ? await startEmbeddedPg({
-          dataDir: config.database.embedded,
-          database: 'ringgroup',
-          log: (line) => log.info(line),
-        })
-      : undefined
-  const url = 'url' in config.database ? config.database.url : postgres!.url
-  await migrateDeploy(url)
-  await runMigrations({ connectionString: url, logger: workerLogger(log) })
+  const database = await openRecords(config, log)
+  const { url } = database
   const db = openDb(url)
 
   const simulated = config.asterisk
@@ -211,7 +200,7 @@ export async function run(
       await db.$disconnect()
       await phones.close()
       await sandbox?.close()
-      await postgres?.stop()
+      await database.stop()
     },
   }
 }
