@@ -31,8 +31,11 @@ export type Role = z.output<typeof Role>
 export type Config = {
   role: Role
   slack: SlackConfig
-  /** A server somebody else runs, or the folder of the one that comes from npm. */
-  database: { url: string } | { embedded: string }
+  /**
+   * A server somebody else runs, or the folder of the one that comes from npm. `migrationUrl`: of the role that owns the
+   * tables, where the bot's own role does not.
+   */
+  database: { url: string; migrationUrl?: string } | { embedded: string }
   /** Everything that is kept outside the database. */
   dataDir: string
   phoneSystem: 'asterisk' | 'simulated'
@@ -133,6 +136,13 @@ const variables = {
     expected:
       'the URL of a PostgreSQL database, with special characters of its password percent-encoded, or "embedded" for the server that comes with Ringgroup',
     example: 'postgresql://ringgroup:password@db.example.com:5432/ringgroup',
+    mask: withoutPassword,
+  },
+  DATABASE_MIGRATION_URL: {
+    value: z.string().refine(isPostgresUrl),
+    expected:
+      'the URL of the same database for the role that owns it and migrates it; then the role of DATABASE_URL may not change or delete history. Not set: one role does both',
+    example: 'postgresql://ringgroup_owner:password@db.example.com:5432/ringgroup',
     mask: withoutPassword,
   },
   DATA_DIR: { value: z.string(), expected: 'a folder', example: '.data' },
@@ -275,6 +285,8 @@ export function readConfig(env: Environment): Config {
     lines.push(line('ASTERISK_AMI_SECRET', 'missing, although PHONE_SYSTEM is "asterisk"'))
   if (production && !given['DATABASE_URL'])
     lines.push(line('DATABASE_URL', 'missing, it must be said with NODE_ENV=production'))
+  if (given['DATABASE_MIGRATION_URL'] && (given['DATABASE_URL'] ?? 'embedded') === 'embedded')
+    lines.push(line('DATABASE_MIGRATION_URL', 'set, although the embedded server has such a role by itself'))
   // A misspelt RINGGROUP_ADMINS would silently make the workspace's owners the admins.
   for (const name of Object.keys(given).filter((it) => it.startsWith('RINGGROUP_') && !(it in variables)))
     lines.push(
@@ -288,7 +300,13 @@ export function readConfig(env: Environment): Config {
   return {
     role,
     slack: sandbox ? { mode: 'sandbox' } : role === 'worker' ? deaf(values) : slackOf(values),
-    database: database === 'embedded' ? { embedded: path.join(dataDir, 'postgres') } : { url: database },
+    database:
+      database === 'embedded'
+        ? { embedded: path.join(dataDir, 'postgres') }
+        : {
+            url: database,
+            ...(values.DATABASE_MIGRATION_URL && { migrationUrl: values.DATABASE_MIGRATION_URL }),
+          },
     dataDir,
     phoneSystem: values.PHONE_SYSTEM ?? 'simulated',
     ...(values.PHONE_SYSTEM === 'asterisk' && { asterisk: accountOf(values) }),
@@ -307,8 +325,11 @@ export function readConfig(env: Environment): Config {
 
 /** What must never be seen in a log, whatever it stands in. A password that is also a name would take that name away. */
 export function secretsOf({ slack, database, asterisk }: Pick<Config, 'slack' | 'database' | 'asterisk'>): string[] {
-  const { username, password, pathname } = new URL('url' in database ? database.url : 'postgres:///')
-  const ours = [username, pathname.slice(1)].includes(password) ? [] : [decodeURIComponent(password)]
+  const urls = 'url' in database ? [database.url, database.migrationUrl ?? []].flat() : []
+  const ours = urls.flatMap((url) => {
+    const { username, password, pathname } = new URL(url)
+    return [username, pathname.slice(1)].includes(password) ? [] : [decodeURIComponent(password)]
+  })
   if (slack.mode !== 'sandbox')
     ours.push(
       slack.botToken,

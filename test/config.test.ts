@@ -161,6 +161,20 @@ describe('production', () => {
   })
 })
 
+describe('the role that migrates', () => {
+  it('is another one where it is said, on a server of somebody else’s', () => {
+    const url = 'postgresql://ringgroup:one@db/ringgroup'
+    const migrationUrl = 'postgresql://ringgroup_owner:a-second-secret@db/ringgroup'
+    const config = readConfig({ ...http, DATABASE_URL: url, DATABASE_MIGRATION_URL: migrationUrl })
+    expect(config.database).toEqual({ url, migrationUrl })
+    expect(secretsOf(config)).toContain('a-second-secret')
+    for (const DATABASE_URL of ['', 'embedded'])
+      expect(blamed({ ...http, DATABASE_URL, DATABASE_MIGRATION_URL: migrationUrl })).toEqual([
+        'DATABASE_MIGRATION_URL',
+      ])
+  })
+})
+
 const wrong: Record<string, string[]> = {
   SLACK_BOT_TOKEN: ['xoxp-1-2-3', 'xapp-1', 'bot'],
   SLACK_APP_TOKEN: ['xoxb-1-2-3', secret],
@@ -174,6 +188,7 @@ const wrong: Record<string, string[]> = {
     'postgres://db:port/x',
     'Embedded',
   ],
+  DATABASE_MIGRATION_URL: ['embedded', 'mysql://db/x', 'postgres://me:p#ss@db/x'],
   PHONE_SYSTEM: ['Asterisk', 'simulate'],
   ASTERISK_AMI_HOST: ['http://pbx', 'a b', 'pbx:5038'],
   ASTERISK_AMI_PORT: ['0', '65536', 'ami'],

@@ -203,7 +203,7 @@ describe('the embedded server', () => {
       const [a, b] = await Promise.all([1, 2].map(() => startEmbeddedPg({ dataDir, database: 'ringgroup' })))
       expect([a!.pid, a!.url]).toEqual([b!.pid, b!.url])
       expect(new URL(a!.url).hostname).toBe('127.0.0.1')
-      expect(await migrateDeploy(a!.url)).not.toEqual([])
+      expect(await migrateDeploy(a!.ownerUrl)).not.toEqual([])
       if (process.platform === 'linux')
         expect(
           readFileSync(`/proc/${a!.pid}/environ`, 'utf8')
@@ -213,7 +213,7 @@ describe('the embedded server', () => {
 
       process.kill(a!.pid, 'SIGKILL')
       const again = await startEmbeddedPg({ dataDir, database: 'ringgroup' })
-      expect(await migrateDeploy(again.url)).toEqual([])
+      expect(await migrateDeploy(again.ownerUrl)).toEqual([])
       const adopted = await startEmbeddedPg({ dataDir, database: 'ringgroup' })
       expect(adopted).toMatchObject({ adopted: true, pid: again.pid })
 

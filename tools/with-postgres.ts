@@ -13,7 +13,7 @@ const dataDir = path.join(folder, 'postgres')
 const server = await startEmbeddedPg({ dataDir, database: 'main', fast: true })
 await startEmbeddedPg({ dataDir, database: 'shadow' }) // the same server
 try {
-  const urls = { DATABASE_URL: server.url, SHADOW_DATABASE_URL: server.urlFor('shadow') }
+  const urls = { DATABASE_URL: server.urlFor('main'), SHADOW_DATABASE_URL: server.urlFor('shadow') }
   const child = spawn(command, parameters, { stdio: 'inherit', env: { ...process.env, ...urls } })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal)) // and tidy up
   const [code] = (await once(child, 'exit')) as [number | null]

@@ -11,7 +11,6 @@ import { fenced, openTerms } from './fence.ts'
 import { aliveWithoutJobs, startHeart } from './heart.ts'
 import { inOrder } from './in-order.ts'
 import { boltLogger, type Log } from './log.ts'
-import { migrated } from './migrated.ts'
 import { openMetrics } from './metrics.ts'
 import { openClosing } from './closing.ts'
 import { readiness, type Parts } from './readiness.ts'
@@ -21,7 +20,6 @@ import type { PhoneSystem } from '../phones/phone-system.ts'
 import { northwind } from '../phones/simulated/northwind.ts'
 import type { Clock } from '../phones/simulated/time.ts'
 import { IN_SANDBOX, playground } from '../playground.ts'
-import { startEmbeddedPg } from '../postgres/embedded-pg.ts'
 import type { UserId } from '../ring/actor.ts'
 import { QUIET, type Quiet } from '../ring/told.ts'
 import type { SandboxOptions } from '../sandbox/server.ts'
@@ -45,6 +43,7 @@ import {
   pushLater,
   requestsLater,
 } from '../store/queue.ts'
+import { openRecords } from './records.ts'
 import { tasks } from './tasks.ts'
 import { playedWall, realWall } from '../wall.ts'
 import { startWorker } from './worker.ts'
@@ -112,17 +111,9 @@ async function start(
   closing.later(web.close)
   if (config.slack.mode !== 'sandbox') await checkTokens(config.slack)
 
-  const postgres =
-    'embedded' in config.database
-      ? await startEmbeddedPg({
-          dataDir: config.database.embedded,
-          database: 'ringgroup',
-          log: (line) => log.info(line),
-        })
-      : undefined
-  closing.later(async () => postgres?.stop())
-  const url = 'url' in config.database ? config.database.url : postgres!.url
-  await migrated(url, log, signal)
+  const database = await openRecords(config, log, signal)
+  closing.later(database.stop)
+  const { url } = database
   const { role } = config
   const lines = openLines(url, `ringgroup ${role} ${randomUUID().slice(0, 8)}`)
   const db = openDb(lines)

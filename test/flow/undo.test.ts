@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { askAs } from '../kit/database.ts'
 import { openWorld } from '../kit/world.ts'
 
-const { as, db, group, held, work, passes } = await openWorld()
+const { as, db, superUrl, group, held, work, passes } = await openWorld()
 const [alice, chloe, bruno] = [as('UALICE'), as('UCHLOE'), as('UBRUNO')] as const
 const nbsp = (text: string) => text.replaceAll(/ (?=[:;!?])/g, '\u00A0')
 const last = async () => `${(await db.change.findFirstOrThrow({ orderBy: { id: 'desc' } })).id}`
@@ -63,7 +64,7 @@ describe('undo', () => {
 
   it('digits that are a change and a group are asked', async () => {
     const from = Number(await last())
-    await db.$executeRaw`select setval(pg_get_serial_sequence('"Change"', 'id'), 600, false)`
+    await askAs(superUrl, `select setval(pg_get_serial_sequence('"Change"', 'id'), 600, false)`)
     expect(await does('time support 25')).toBe('600')
     await hearsUnchanged(alice, 'undo 600', '“600” could be a change or a group. Which one?')
     await hearsUnchanged(
