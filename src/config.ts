@@ -48,6 +48,10 @@ export type Config = {
   host: string
   /** 0: a free one. */
   port: number
+  /** Where health and numbers have a port of their own; null: they are on that of Slack, as far as the world may see them. */
+  metrics: { host: string; port: number } | null
+  /** Without it nobody reads the numbers; null: whoever reaches them does. */
+  metricsToken: string | null
   logLevel: LogLevel
   production: boolean
 }
@@ -92,6 +96,12 @@ const Block = z
   .regex(/^\d{2,6}\s*[-–]\s*\d{2,6}$/)
   .transform((text) => text.split(/\s*[-–]\s*/).map((it) => Extension.parse(it)) as [Extension, Extension])
   .refine(([from, to]) => from.length === to.length && from <= to)
+
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535)
 
 const variables = {
   SLACK_BOT_TOKEN: {
@@ -191,13 +201,26 @@ const variables = {
   },
   HOST: { value: z.string().refine(isHost), expected: 'an address or a host name to listen on', example: '127.0.0.1' },
   PORT: {
-    value: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((port) => port <= 65_535),
+    value: Port,
     expected: 'a whole number from 0 to 65535 (0: any free port)',
     example: '3000',
+  },
+  METRICS_PORT: {
+    value: Port,
+    expected:
+      'a whole number from 0 to 65535, a port for health and metrics alone (leave it out where PORT is not reachable from outside)',
+    example: '9464',
+  },
+  METRICS_HOST: {
+    value: z.string().refine(isHost),
+    expected: 'an address or a host name on which METRICS_PORT is listened on, 127.0.0.1 if it is not said',
+    example: '127.0.0.1',
+  },
+  METRICS_TOKEN: {
+    value: z.string().regex(/^[\w.~+/=-]{16,}$/),
+    expected: 'a bearer token without which nobody reads /metrics, 16 characters or more',
+    example: 'a-long-random-bearer-token',
+    mask: hidden,
   },
   LOG_LEVEL: { value: LogLevel, expected: `one of ${LogLevel.options.join(', ')}`, example: 'info' },
 } satisfies Record<string, Variable>
@@ -266,6 +289,8 @@ export function readConfig(env: Environment): Config {
     lines.push(
       `${name}: there is no such variable; expected one of ${names.filter((it) => it.startsWith('RINGGROUP_')).join(', ')}, for example RINGGROUP_LANGUAGE=fr`,
     )
+  if (values.METRICS_PORT !== undefined && values.METRICS_PORT !== 0 && values.METRICS_PORT === (values.PORT ?? 3000))
+    lines.push(line('METRICS_PORT', `found ${values.METRICS_PORT}, which is PORT`))
   if (lines.length) throw new ConfigError(lines)
 
   const dataDir = values.DATA_DIR ?? '.data'
@@ -285,18 +310,29 @@ export function readConfig(env: Environment): Config {
     block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),
     host: sandbox ? '127.0.0.1' : (values.HOST ?? '127.0.0.1'), // anybody may be anybody in the sandbox
     port: values.PORT ?? 3000,
+    metrics:
+      values.METRICS_PORT === undefined
+        ? null
+        : { host: values.METRICS_HOST ?? '127.0.0.1', port: values.METRICS_PORT },
+    metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'), // the sandbox prints one line: where it is
     production,
   }
 }
 
 /** What must never be seen in a log, whatever it stands in. A password that is also a name would take that name away. */
-export function secretsOf({ slack, database, asterisk }: Pick<Config, 'slack' | 'database' | 'asterisk'>): string[] {
+export function secretsOf({
+  slack,
+  database,
+  asterisk,
+  metricsToken,
+}: Pick<Config, 'slack' | 'database' | 'asterisk' | 'metricsToken'>): string[] {
   const { username, password, pathname } = new URL('url' in database ? database.url : 'postgres:///')
   const ours = [username, pathname.slice(1)].includes(password) ? [] : [decodeURIComponent(password)]
   if (slack.mode !== 'sandbox')
     ours.push(slack.botToken, slack.mode === 'socket' ? slack.appToken : slack.signingSecret)
   if (asterisk) ours.push(asterisk.secret)
+  if (metricsToken) ours.push(metricsToken)
   return ours.filter((it) => it.length >= 8)
 }
 

@@ -37,6 +37,8 @@ describe('which Slack', () => {
       block: ['600', '699'],
       host: '127.0.0.1',
       port: 3000,
+      metrics: null,
+      metricsToken: null,
       logLevel: 'warn',
       production: false,
     })
@@ -125,6 +127,23 @@ describe('which Asterisk', () => {
   })
 })
 
+describe('health and numbers', () => {
+  it('have a port of their own where that is said, on this machine unless it is said otherwise', () => {
+    expect(readConfig({ METRICS_PORT: '9464' }).metrics).toEqual({ host: '127.0.0.1', port: 9464 })
+    const there = { METRICS_PORT: '0', METRICS_HOST: '10.0.0.4' }
+    expect(readConfig(there).metrics).toEqual({ host: '10.0.0.4', port: 0 })
+    expect(refused({ METRICS_PORT: '3000' })[0]).toMatch(/^METRICS_PORT: found 3000, which is PORT;/)
+    expect(blamed({ PORT: '9464', METRICS_PORT: '9464' })).toEqual(['METRICS_PORT'])
+  })
+
+  it('have a token that is a secret, and long enough to be one', () => {
+    const METRICS_TOKEN = 'a-long-random-bearer-token'
+    expect(secretsOf(readConfig({ METRICS_TOKEN }))).toEqual([METRICS_TOKEN])
+    const [said = ''] = refused({ METRICS_TOKEN: 'too-short-HUSH' })
+    expect(said).toMatch(/^METRICS_TOKEN: found a value of 14 characters;/)
+  })
+})
+
 describe('production', () => {
   it('names everything that is missing at once', () => {
     expect(refused({ NODE_ENV: 'production' })).toEqual([
@@ -177,6 +196,9 @@ const wrong: Record<string, string[]> = {
   RINGGROUP_BLOCK: ['699-600', '600', '600-6999', '6-9', '600-700-800', 'a-b'],
   HOST: ['http://localhost', 'a b', '-x', '::g'],
   PORT: ['65536', '-1', '80.5', 'http', '1e3'],
+  METRICS_PORT: ['65536', '3000'],
+  METRICS_HOST: ['http://localhost', 'a b'],
+  METRICS_TOKEN: ['short', 'with a space in its middle'],
   LOG_LEVEL: ['verbose', '30'],
 }
 

@@ -9,6 +9,9 @@ import { listenToCalls } from '../jobs/calls.ts'
 import { directory } from '../jobs/directory.ts'
 import { boltLogger, workerLogger, type Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
+import { openStocks } from './metrics/stocks.ts'
+import { forTheWorld, servePages, withToken } from './pages.ts'
+import { startWatch } from './watch.ts'
 import { phoneSystems } from '../phones/index.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import { northwind } from '../phones/simulated/northwind.ts'
@@ -24,7 +27,6 @@ import { connect, type Connection } from '../slack/connect.ts'
 import { peopleIn } from '../slack/people.ts'
 import { sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
-import { countWaiting } from '../store/changes.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
 import { hasLeft } from '../store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from '../store/people.ts'
@@ -76,7 +78,9 @@ export async function run(
   const url = 'url' in config.database ? config.database.url : postgres!.url
   await migrateDeploy(url)
   await runMigrations({ connectionString: url, logger: workerLogger(log) })
-  const db = openDb(url)
+  const stocks = openStocks(url)
+  const metrics = openMetrics({ log, look: stocks.look, process: cron })
+  const db = openDb(url, metrics)
 
   const simulated = config.asterisk
     ? undefined
@@ -93,7 +97,6 @@ export async function run(
     patience,
     language: config.language,
   }
-  const metrics = openMetrics({ waiting: () => countWaiting(db), process: cron })
   let listening = false
   const pages = {
     '/healthz': async () => alive(),
@@ -125,13 +128,24 @@ export async function run(
     ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }
     : (config.slack as Connection)
   const host = sandbox ? '127.0.0.1' : config.host
-  const slack = connect(connection, { logger: boltLogger(log), pages, host, port: sandbox ? 0 : config.port })
+  // Socket Mode: nobody but the operator has a reason to reach this port
+  const isPublic = connection.mode === 'http' && !sandbox
+  const { metricsToken: token } = config
+  const slack = connect(connection, {
+    logger: boltLogger(log),
+    pages: isPublic ? forTheWorld(pages, token) : withToken(pages, token),
+    host,
+    port: sandbox ? 0 : config.port,
+    fetch: metrics.fetch,
+  })
+  const ownPages = config.metrics && (await servePages({ ...config.metrics, pages: withToken(pages, token), log }))
+  slack.socket?.on('connected', () => metrics.slackConnected(true)).on('close', () => metrics.slackConnected(false))
   const { team_id: teamId = '', enterprise_id: enterpriseId = null } = await slack.who.auth.test()
   const { admins, userGroups } = config
   const said = (user: UserId) => saidAdmin(db, user)
   const people = peopleIn({ slack: slack.who, teamId, enterpriseId, admins, userGroups, said, now })
   const apiHost = new URL(connection.apiUrl ?? 'https://hooks.slack.com/').host
-  const say = sayTo({ slack: slack.say, host: apiHost, now })
+  const say = sayTo({ slack: slack.say, host: apiHost, now, fetch: metrics.fetch })
 
   // the directory is there before the first question; a phone system that is away is asked again
   await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
@@ -173,7 +187,7 @@ export async function run(
     admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
   })
-  const worker = await startWorker({ url, taskList, log, cron })
+  const worker = await startWorker({ url, taskList, log, cron, follow: metrics.followWorker })
   const noted = (work: Promise<unknown>) => void work.catch((error: unknown) => log.warn({ err: error }, 'not noted'))
   async function lookAgain() {
     await lookLater(db)
@@ -189,10 +203,14 @@ export async function run(
   })
   port = await slack.start()
   listening = true
+  if (!slack.socket) metrics.slackConnected(true)
+  const watch = cron ? startWatch({ look: stocks.look, pool: metrics.poolNow, log, now }) : undefined
 
   return {
     url: sandbox?.url ?? `http://${host}:${port}`,
     port,
+    /** where health and numbers have a port of their own */
+    metricsPort: ownPages?.port,
     db,
     databaseUrl: url,
     phones,
@@ -209,6 +227,9 @@ export async function run(
       await home.idle()
       await worker.stop()
       await db.$disconnect()
+      await watch?.stop()
+      await stocks.close()
+      await ownPages?.close()
       await phones.close()
       await sandbox?.close()
       await postgres?.stop()

@@ -1,6 +1,6 @@
 // Runs the jobs, in this process: those that wait, and those whose minute has come.
 import { EventEmitter } from 'node:events'
-import { run, type TaskList } from 'graphile-worker'
+import { run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import { startReaper } from './reaper.ts'
 import { workerLogger, type Log } from './log.ts'
@@ -18,12 +18,15 @@ type Options = {
   url: string
   taskList: TaskList
   log: Log
+  /** told of the worker's events, whenever one is started */
+  follow?(events: WorkerEvents): void
   /** whether a cron looks at the minutes */
   cron: boolean
 }
 
-export async function startWorker({ url, taskList, log, cron }: Options) {
+export async function startWorker({ url, taskList, log, cron, follow }: Options) {
   const events = new EventEmitter()
+  follow?.(events)
   const reaper = startReaper(url, events)
   const pgPool = new pg.Pool({ connectionString: url, max: 10 })
   pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {})) // a lost connection is not the end

@@ -1,5 +1,11 @@
 // Bolt, over HTTP or Socket Mode: the listeners are the same. Health and metrics are served on the same host and port in both.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { App, HTTPReceiver, SocketModeReceiver, type Logger } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
@@ -9,8 +15,12 @@ export type Connection = { botToken: string; apiUrl?: string | undefined } & (
   | { mode: 'http'; signingSecret: string }
 )
 /** What is answered on GET, by path. */
-export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
-type Options = { logger: Logger; pages: Pages; host: string; port: number }
+export type Pages = Record<
+  string,
+  (headers: IncomingHttpHeaders) => Promise<{ status: number; contentType: string; body: string }>
+>
+/** `fetch`: how the Web API is called. */
+type Options = { logger: Logger; pages: Pages; host: string; port: number; fetch?: typeof fetch }
 
 /** A request may be dated as much ahead of our clock, in seconds. Bolt refuses the old ones only. */
 const AHEAD = 300
@@ -24,9 +34,9 @@ const QUICK = {
 }
 
 /** An app that is not started yet, and its clients: `say` posts, `quick` opens forms, `who` asks about people. A rate limit holds up one of them only. */
-export function connect(connection: Connection, { logger, pages, host, port }: Options) {
+export function connect(connection: Connection, { logger, pages, host, port, fetch }: Options) {
   const { botToken: token, apiUrl: slackApiUrl } = connection
-  const api = { ...(slackApiUrl && { slackApiUrl }) }
+  const api = { ...(slackApiUrl && { slackApiUrl }), ...(fetch && { fetch }) }
   const client = (options: object) => new WebClient(token, { logger, ...options, ...api })
   const receiver =
     connection.mode === 'http'
@@ -44,6 +54,8 @@ export function connect(connection: Connection, { logger, pages, host, port }: O
     say: client(PATIENT),
     quick: client(QUICK),
     who: client(QUICK),
+    /** null over HTTP */
+    socket: receiver instanceof HTTPReceiver ? null : receiver.client,
     /** The port that is listened on. */
     async start(): Promise<number> {
       if (receiver instanceof HTTPReceiver) return portOf(await receiver.start({ host, port }))
@@ -77,7 +89,8 @@ const routesOf = (pages: Pages) =>
 
 async function serve(pages: Pages, request: IncomingMessage, response: ServerResponse) {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  const page = Object.hasOwn(pages, pathname) && request.method === 'GET' ? await pages[pathname]!() : undefined
+  const page =
+    Object.hasOwn(pages, pathname) && request.method === 'GET' ? await pages[pathname]!(request.headers) : undefined
   if (!page) return void response.writeHead(404).end()
   response.writeHead(page.status, { 'content-type': page.contentType }).end(page.body)
 }
