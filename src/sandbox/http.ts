@@ -20,6 +20,8 @@ export type Doors = {
   /** One Web API call, already authorised or not. */
   call(method: string, args: Node, token: string): Node
   respond(id: string, said: Node): void
+  /** What the bot's token may, as Slack tells it with every answer. */
+  scopes: string[] | null
   troubles: Troubles
   wire: Wire
   heard(call: { method: string; args: Node; ok: boolean } & Partial<Told>): void
@@ -104,7 +106,8 @@ async function api(doors: Doors, method: string, request: IncomingMessage, respo
   if (await troubled(doors.troubles, method, answer)) return
   const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? string(args['token'])
   try {
-    answer(200, { ok: true, ...doors.call(method, args, token) })
+    const said = doors.call(method, args, token)
+    answer(200, { ok: true, ...said }, undefined, doors.scopes ? { 'x-oauth-scopes': doors.scopes.join(',') } : {})
   } catch (error) {
     if (!(error instanceof SlackError)) throw error
     answer(200, { ok: false, error: error.message, ...error.more }, error.told())
