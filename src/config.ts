@@ -139,6 +139,12 @@ const variables = {
     example: 'postgresql://ringgroup:password@db.example.com:5432/ringgroup',
     mask: withoutPassword,
   },
+  DATABASE_PASSWORD: {
+    value: z.string().regex(/^\P{C}+$/u),
+    expected: 'the password that does not stand in DATABASE_URL, as it is: nothing in it is encoded',
+    example: 'p@ss/word',
+    mask: hidden,
+  },
   DATA_DIR: { value: z.string(), expected: 'a folder', example: '.data' },
   PHONE_SYSTEM: {
     value: z.enum(['asterisk', 'simulated']),
@@ -284,6 +290,9 @@ export function readConfig(env: Environment): Config {
     lines.push(line('ASTERISK_AMI_SECRET', 'missing, although PHONE_SYSTEM is "asterisk"'))
   if (production && !given['DATABASE_URL'])
     lines.push(line('DATABASE_URL', 'missing, it must be said with NODE_ENV=production'))
+  const { DATABASE_URL: url = '', DATABASE_PASSWORD: password } = values
+  if (password !== undefined && URL.canParse(url) && new URL(url).password)
+    lines.push(line('DATABASE_PASSWORD', 'set, although one stands in DATABASE_URL'))
   // A misspelt RINGGROUP_ADMINS would silently make the workspace's owners the admins.
   for (const name of Object.keys(given).filter((it) => it.startsWith('RINGGROUP_') && !(it in variables)))
     lines.push(
@@ -298,7 +307,10 @@ export function readConfig(env: Environment): Config {
   const database = values.DATABASE_URL ?? 'embedded'
   return {
     slack: sandbox ? { mode: 'sandbox' } : slackOf(values),
-    database: database === 'embedded' ? { embedded: path.join(dataDir, 'postgres') } : { url: database },
+    database:
+      database === 'embedded'
+        ? { embedded: path.join(dataDir, 'postgres') }
+        : { url: withPassword(database, values.DATABASE_PASSWORD) },
     dataDir,
     phoneSystem: values.PHONE_SYSTEM ?? 'simulated',
     ...(values.PHONE_SYSTEM === 'asterisk' && { asterisk: accountOf(values) }),
@@ -334,6 +346,14 @@ export function secretsOf({
   if (asterisk) ours.push(asterisk.secret)
   if (metricsToken) ours.push(metricsToken)
   return ours.filter((it) => it.length >= 8)
+}
+
+/** Everything that connects takes a URL; what is special in one is percent-encoded in it. */
+function withPassword(database: string, password: string | undefined): string {
+  if (password === undefined) return database
+  const url = new URL(database)
+  url.password = encodeURIComponent(password)
+  return url.href
 }
 
 function accountOf(values: Values): Account {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import pg from 'pg'
 import { ConfigError, environment, readConfig, secretsOf, type Environment } from '../src/config.ts'
 import { languages } from '../src/words/index.ts'
 
@@ -97,6 +98,32 @@ describe('which Slack', () => {
   })
 })
 
+describe('the password of the database', () => {
+  const DATABASE_URL = 'postgresql://ringgroup@db:5432/ringgroup'
+
+  it.each(['p@ss/w:rd', '#?&=+ %41%zz', `"'\\$HOME\`!`, 'pässwörd €', ' inner space ', '%'])(
+    'may be %s',
+    (password) => {
+      const config = readConfig({ DATABASE_URL, DATABASE_PASSWORD: `x${password}x` })
+      const url = 'url' in config.database ? config.database.url : ''
+      expect(new pg.Client(url)).toMatchObject({
+        user: 'ringgroup',
+        host: 'db',
+        port: 5432,
+        database: 'ringgroup',
+        password: `x${password}x`,
+      })
+      if (password.length > 5) expect(secretsOf(config)).toContain(`x${password}x`)
+    },
+  )
+
+  it('stands in one place', () => {
+    const [said = ''] = refused({ DATABASE_URL: 'postgresql://me:HUSH1@db/x', DATABASE_PASSWORD: 'HUSH2' })
+    expect(said).toMatch(/^DATABASE_PASSWORD: set, although one stands in DATABASE_URL;/)
+    expect(said).not.toContain('HUSH')
+  })
+})
+
 describe('which Asterisk', () => {
   const asterisk = { PHONE_SYSTEM: 'asterisk', ASTERISK_AMI_SECRET: 'a-long-random-secret' }
 
@@ -183,6 +210,7 @@ const wrong: Record<string, string[]> = {
     'postgres://db:port/x',
     'Embedded',
   ],
+  DATABASE_PASSWORD: ['with\na line break'],
   PHONE_SYSTEM: ['Asterisk', 'simulate'],
   ASTERISK_AMI_HOST: ['http://pbx', 'a b', 'pbx:5038'],
   ASTERISK_AMI_PORT: ['0', '65536', 'ami'],
@@ -288,7 +316,7 @@ it('.env.example names every variable and starts the sandbox as it is', () => {
   const text = readFileSync('.env.example', 'utf8')
   expect(readConfig(parseEnv(text)).slack).toEqual({ mode: 'sandbox' })
   const named = [...text.matchAll(/^# ?([A-Z_]+)=/gm)].map((it) => it[1] ?? '')
-  expect(named.toSorted()).toEqual([...Object.keys(wrong), 'DATA_DIR', 'NODE_ENV'].toSorted())
+  expect(named.toSorted()).toEqual([...Object.keys(wrong), 'DATA_DIR', 'NODE_ENV', 'POSTGRES_PASSWORD'].toSorted())
   const filled = parseEnv(text.replace(/^# ?(?=[A-Z_]+=)/gm, ''))
   expect(readConfig(filled)).toMatchObject({ slack: { mode: 'socket' }, production: true })
 })
