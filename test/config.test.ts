@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import pg from 'pg'
 import { ConfigError, environment, readConfig, secretsOf, type Environment } from '../src/config.ts'
 import { languages } from '../src/words/index.ts'
 
@@ -38,6 +39,8 @@ describe('which Slack', () => {
       block: ['600', '699'],
       host: '127.0.0.1',
       port: 3000,
+      metrics: null,
+      metricsToken: null,
       logLevel: 'warn',
       production: false,
     })
@@ -105,6 +108,32 @@ describe('which Slack', () => {
   })
 })
 
+describe('the password of the database', () => {
+  const DATABASE_URL = 'postgresql://ringgroup@db:5432/ringgroup'
+
+  it.each(['p@ss/w:rd', '#?&=+ %41%zz', `"'\\$HOME\`!`, 'pässwörd €', ' inner space ', '%'])(
+    'may be %s',
+    (password) => {
+      const config = readConfig({ DATABASE_URL, DATABASE_PASSWORD: `x${password}x` })
+      const url = 'url' in config.database ? config.database.url : ''
+      expect(new pg.Client(url)).toMatchObject({
+        user: 'ringgroup',
+        host: 'db',
+        port: 5432,
+        database: 'ringgroup',
+        password: `x${password}x`,
+      })
+      if (password.length > 5) expect(secretsOf(config)).toContain(`x${password}x`)
+    },
+  )
+
+  it('stands in one place', () => {
+    const [said = ''] = refused({ DATABASE_URL: 'postgresql://me:HUSH1@db/x', DATABASE_PASSWORD: 'HUSH2' })
+    expect(said).toMatch(/^DATABASE_PASSWORD: set, although one stands in DATABASE_URL;/)
+    expect(said).not.toContain('HUSH')
+  })
+})
+
 describe('which Asterisk', () => {
   const asterisk = { PHONE_SYSTEM: 'asterisk', ASTERISK_AMI_SECRET: 'a-long-random-secret' }
 
@@ -132,6 +161,23 @@ describe('which Asterisk', () => {
       /^PHONE_SYSTEM: missing, although ASTERISK_AMI_HOST is set; /,
     )
     expect(readConfig({ ...asterisk, PHONE_SYSTEM: 'simulated' }).asterisk).toBeUndefined()
+  })
+})
+
+describe('health and numbers', () => {
+  it('have a port of their own where that is said, on this machine unless it is said otherwise', () => {
+    expect(readConfig({ METRICS_PORT: '9464' }).metrics).toEqual({ host: '127.0.0.1', port: 9464 })
+    const there = { METRICS_PORT: '0', METRICS_HOST: '10.0.0.4' }
+    expect(readConfig(there).metrics).toEqual({ host: '10.0.0.4', port: 0 })
+    expect(refused({ METRICS_PORT: '3000' })[0]).toMatch(/^METRICS_PORT: found 3000, which is PORT;/)
+    expect(blamed({ PORT: '9464', METRICS_PORT: '9464' })).toEqual(['METRICS_PORT'])
+  })
+
+  it('have a token that is a secret, and long enough to be one', () => {
+    const METRICS_TOKEN = 'a-long-random-bearer-token'
+    expect(secretsOf(readConfig({ METRICS_TOKEN }))).toEqual([METRICS_TOKEN])
+    const [said = ''] = refused({ METRICS_TOKEN: 'too-short-HUSH' })
+    expect(said).toMatch(/^METRICS_TOKEN: found a value of 14 characters;/)
   })
 })
 
@@ -189,6 +235,7 @@ const wrong: Record<string, string[]> = {
     'Embedded',
   ],
   DATABASE_MIGRATION_URL: ['embedded', 'mysql://db/x', 'postgres://me:p#ss@db/x'],
+  DATABASE_PASSWORD: ['with\na line break'],
   PHONE_SYSTEM: ['Asterisk', 'simulate'],
   ASTERISK_AMI_HOST: ['http://pbx', 'a b', 'pbx:5038'],
   ASTERISK_AMI_PORT: ['0', '65536', 'ami'],
@@ -202,6 +249,9 @@ const wrong: Record<string, string[]> = {
   RINGGROUP_BLOCK: ['699-600', '600', '600-6999', '6-9', '600-700-800', 'a-b'],
   HOST: ['http://localhost', 'a b', '-x', '::g'],
   PORT: ['65536', '-1', '80.5', 'http', '1e3'],
+  METRICS_PORT: ['65536', '3000'],
+  METRICS_HOST: ['http://localhost', 'a b'],
+  METRICS_TOKEN: ['short', 'with a space in its middle'],
   LOG_LEVEL: ['verbose', '30'],
 }
 
@@ -256,7 +306,8 @@ describe('values', () => {
   it('every example is an answer', () => {
     for (const [name, values] of Object.entries(wrong)) {
       const example = /, for example \w+=(\S+)$/.exec(refused({ ...socket, [name]: values[0] })[0] ?? '')?.[1]
-      expect(readConfig({ ...socket, [name]: example }), `${name}=${example}`).toBeTruthy()
+      const beside = name === 'DATABASE_MIGRATION_URL' ? { DATABASE_URL: 'postgres://me@db/x' } : {}
+      expect(readConfig({ ...socket, ...beside, [name]: example }), `${name}=${example}`).toBeTruthy()
     }
   })
 })
@@ -291,7 +342,7 @@ it('.env.example names every variable and starts the sandbox as it is', () => {
   const text = readFileSync('.env.example', 'utf8')
   expect(readConfig(parseEnv(text)).slack).toEqual({ mode: 'sandbox' })
   const named = [...text.matchAll(/^# ?([A-Z_]+)=/gm)].map((it) => it[1] ?? '')
-  expect(named.toSorted()).toEqual([...Object.keys(wrong), 'DATA_DIR', 'NODE_ENV'].toSorted())
+  expect(named.toSorted()).toEqual([...Object.keys(wrong), 'DATA_DIR', 'NODE_ENV', 'POSTGRES_PASSWORD'].toSorted())
   const filled = parseEnv(text.replace(/^# ?(?=[A-Z_]+=)/gm, ''))
   expect(readConfig(filled)).toMatchObject({ slack: { mode: 'socket' }, production: true })
 })

@@ -27,7 +27,7 @@ for (const line of lines) {
   if (instruction === 'FROM') {
     const name = / AS (\S+)$/i.exec(text)?.[1] ?? 'image'
     stages.push({ name, steps: [], root: path.join(folder, name), workdir: '/', env: {}, cmd: [] })
-  } else stages.at(-1)!.steps.push({ instruction, text })
+  } else stages.at(-1)?.steps.push({ instruction, text }) // before the first stage: which Node.js it is made of
 }
 const image = stages.at(-1)!
 const app = () => path.join(image.root, image.workdir)
@@ -102,7 +102,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 it('runs as nobody, and holds neither sources nor the tools that made it', () => {
   expect(image.steps.find((it) => it.instruction === 'USER')?.text).toBe('node')
   expect(image.env).toMatchObject({ NODE_ENV: 'production', HOST: '0.0.0.0' })
-  expect(readdirSync(app()).toSorted()).toEqual(['.data', 'dist', 'node_modules', 'package.json', 'prisma'])
+  expect(readdirSync(app()).toSorted()).toEqual([
+    '.data',
+    'dist',
+    'manifest.json',
+    'node_modules',
+    'package.json',
+    'prisma',
+  ])
   for (const tool of ['prisma', '@prisma/engines', 'typescript', 'vitest', 'oxlint', 'playwright-core'])
     expect(existsSync(path.join(app(), 'node_modules', tool)), tool).toBe(false)
 })
@@ -124,15 +131,29 @@ it('with nothing set refuses to start, and names what is missing', async () => {
   expect(it.said()).not.toMatch(/^\s+at /m) // sentences, not a stack
 })
 
+it('holds the doctor', async () => {
+  const doctor = (env: Record<string, string>) =>
+    promisify(execFile)('node', ['dist/app/doctor.js'], { cwd: app(), env: { ...bare, ...env } }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
+    )
+  expect(await doctor(image.env)).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^FAILED +DATABASE_URL +missing/m),
+  })
+  expect(await doctor({ PORT: '0' })).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing failed') })
+})
+
 it('with everything set starts, migrates and is ready', async () => {
   const slack = createServer((_, response) => {
     response.setHeader('content-type', 'application/json')
     response.end('{"ok":true,"user_id":"UBOT","bot_id":"B1","team_id":"T1","url":"https://x.slack.com/"}')
   }).listen(0, '127.0.0.1')
   await once(slack, 'listening')
-  const port = await freePort()
+  const [port, metricsPort] = [await freePort(), await freePort()]
   const bot = start({
     ...image.env,
+    METRICS_PORT: `${metricsPort}`,
     HOST: '127.0.0.1', // not the image's: this is no container
     PORT: `${port}`,
     SLACK_BOT_TOKEN: 'xoxb-1-2-abc',
@@ -144,8 +165,10 @@ it('with everything set starts, migrates and is ready', async () => {
   try {
     await answers(`http://127.0.0.1:${port}/readyz`, bot)
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`)
-    expect(await ready.json()).toMatchObject({ status: 'ready', database: { state: 'up' }, slack: { state: 'up' } })
-    expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('ringgroup_changes_total')
+    expect(await ready.json()).toMatchObject({ status: 'ready' })
+    const metrics = `http://127.0.0.1:${metricsPort}/metrics`
+    expect(await (await fetch(metrics)).text()).toContain('ringgroup_changes_total')
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(404)
     expect((await fetch(`http://127.0.0.1:${port}/slack/events`, { method: 'POST', body: '{}' })).status).toBe(401)
   } finally {
     expect(await bot.stop()).toBe(0)

@@ -2,8 +2,21 @@ import { expect, it } from 'vitest'
 import { alive, ready } from '../src/app/health.ts'
 import { openMetrics } from '../src/app/metrics.ts'
 
+const NOTHING = {
+  requests: 0,
+  drifts: 0,
+  deliveries: 0,
+  comparedAt: null,
+  directoryAt: null,
+  downSince: null,
+  bytes: 0,
+}
+
 it('counts what happened, each app its own', async () => {
-  const [mine, other] = [openMetrics({ waiting: async () => 3 }), openMetrics()]
+  const [mine, other] = [
+    openMetrics({ look: async () => ({ up: true, jobs: [], stocks: { ...NOTHING, deliveries: 3 } }) }),
+    openMetrics(),
+  ]
   mine.changed('mode')
   mine.changed('mode')
   mine.changed('add')
@@ -27,11 +40,12 @@ it('counts what happened, each app its own', async () => {
 })
 
 it('answers without the database too', async () => {
-  const metrics = openMetrics({ waiting: () => Promise.reject(new Error('away')) })
+  const metrics = openMetrics({ look: async () => ({ up: false, jobs: [], stocks: null }) })
   metrics.phones(false)
   const text = await metrics.text()
   expect(text).toContain('ringgroup_deliveries_waiting Nan')
   expect(text).toContain('ringgroup_phone_system_up 0')
+  expect(text).toContain('ringgroup_database_up 0')
 })
 
 it('is ready whatever the phone system does, and not without database or Slack', () => {
@@ -55,4 +69,16 @@ it('is ready whatever the phone system does, and not without database or Slack',
     expect.objectContaining({ status: 'not ready', slack: { state: 'starting' } }),
   ])
   expect(read(alive())).toEqual([200, { status: 'alive' }])
+})
+
+it('names everything as Prometheus wants it', () => {
+  const names = openMetrics().described()
+  expect(names.length).toBeGreaterThan(20)
+  for (const { name, help, type } of names) {
+    expect(name).toMatch(/^ringgroup_[a-z]+(_[a-z]+)*$/)
+    expect(help, name).toMatch(/^[A-Z0-9].*[.]$/)
+    expect(name.endsWith('_total'), name).toBe(type === 'counter')
+    if (type === 'histogram') expect(name).toMatch(/_seconds$/)
+    expect(name).not.toMatch(/_(ms|milliseconds|minutes|kilobytes|percent)\b/) // base units
+  }
 })

@@ -6,7 +6,7 @@ import { hideSecrets, openLog, type Log } from './log.ts'
 /** What was accepted is finished within this time after SIGTERM, in milliseconds; then the process ends. */
 const STOP_MS = 10_000
 
-type Running = { stop(): Promise<void>; metrics: { crashed(): void } }
+type Running = { stop(): Promise<void>; metrics: { crashed(kind: string): void } }
 type Life<R extends Running> = {
   log: Log
   start(signal: AbortSignal): Promise<R>
@@ -46,17 +46,21 @@ export async function live<R extends Running>({ log, start, ready }: Life<R>) {
     log.info(`${signal}: finishing what was accepted`)
     ending = end()
   }
-  function crashed(error: unknown, what: string) {
+  function crashed(error: unknown, what: string, kind = 'stop') {
     code = 1
     log.fatal({ err: error instanceof Error ? error : new Error(String(error)) }, what)
-    running?.metrics.crashed()
+    running?.metrics.crashed(kind)
     ending ??= end()
   }
   process
     .on('SIGTERM', stop)
     .on('SIGINT', stop)
-    .on('uncaughtException', (error) => crashed(error, 'an error that nobody caught: finishing what was accepted'))
-    .on('unhandledRejection', (error) => crashed(error, 'a rejection that nobody handled: finishing what was accepted'))
+    .on('uncaughtException', (error) =>
+      crashed(error, 'an error that nobody caught: finishing what was accepted', 'uncaughtException'),
+    )
+    .on('unhandledRejection', (error) =>
+      crashed(error, 'a rejection that nobody handled: finishing what was accepted', 'unhandledRejection'),
+    )
 
   const begun = begin()
   await begun

@@ -1,72 +1,59 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+// The numbers of one app, subject by subject in `metrics/`. What happens is counted where it happens and, where an operator
+// wants to read of it, is one line of the log with an `event`; what stands in the database is read when somebody looks.
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Log } from './log.ts'
+import { commandMetrics } from './metrics/commands.ts'
+import { databaseMetrics } from './metrics/database.ts'
+import { counter, type Meter } from './metrics/meter.ts'
+import { slackMetrics } from './metrics/slack.ts'
+import { NOTHING_YET, stockMetrics, type Look } from './metrics/stocks.ts'
+import { workMetrics } from './metrics/work.ts'
 
 type MetricsOptions = {
-  /** How many deliveries wait for the phone system; asked whenever the numbers are read. */
-  waiting?(): Promise<number>
+  log?: Log
+  /** What stands in the database; asked whenever the numbers are read. It never fails. */
+  look?(): Promise<Look>
   /** Memory, event loop and file descriptors of the process too: once a process, for its observers are never let go. */
   process?: boolean
 }
 
-/** The numbers of one app, in a registry of its own. Commands are named as the registry of commands names them, never as typed. */
-export function openMetrics({ waiting, process = false }: MetricsOptions = {}) {
+/** The numbers of one app, in a registry of its own. */
+export function openMetrics({ log, look, process = false }: MetricsOptions = {}) {
   const registry = new Registry()
-  const registers = [registry]
   if (process) collectDefaultMetrics({ register: registry })
-
-  const changes = new Counter({
-    name: 'ringgroup_changes_total',
-    help: 'Recorded changes',
-    labelNames: ['command'],
-    registers,
-  })
-  const answers = new Histogram({
-    name: 'ringgroup_answer_seconds',
-    help: 'From what somebody sent to the end of its handling',
-    labelNames: ['command', 'outcome'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5],
-    registers,
-  })
-  const pushes = new Histogram({
-    name: 'ringgroup_push_seconds',
-    help: 'Writing to the phone system and reading it back',
-    labelNames: ['outcome'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-    registers,
-  })
-  const phonesUp = new Gauge({
-    name: 'ringgroup_phone_system_up',
-    help: '1 while the phone system is connected',
-    registers,
-  })
-  const deliveries = new Gauge({
-    name: 'ringgroup_deliveries_waiting',
-    help: 'Changes that are saved and not on the phones yet, by extension',
-    registers,
-    async collect() {
-      if (waiting) deliveries.set(await waiting().catch(() => Number.NaN)) // without the database the other numbers still count
-    },
-  })
-
-  const crashes = new Counter({
+  const meter: Meter = { registry, log }
+  const commands = commandMetrics(meter)
+  const database = databaseMetrics(meter)
+  const show = stockMetrics(meter)
+  const crashes = counter(meter, {
     name: 'ringgroup_crashes_total',
-    help: 'Errors that nobody caught: the process finishes what it has taken, and ends',
-    registers,
+    help: 'Errors that nobody caught; the process stops after one. Seen only if it is read before that: process_start_time_seconds tells too.',
+    labelNames: ['kind'],
   })
 
   return {
     contentType: registry.contentType,
-    /** One recorded change. */
-    changed: (command: string) => changes.inc({ command }),
-    /** `refused`: a no the person can act on; `failed`: a bug, or something we need is away. */
-    answered: (command: string, seconds: number, outcome: 'ok' | 'refused' | 'failed' = 'ok') =>
-      answers.observe({ command, outcome }, seconds),
-    pushed: (seconds: number, outcome: 'ok' | 'failed' = 'ok') => pushes.observe({ outcome }, seconds),
-    /** An error that nobody caught; this process is about to end. */
-    crashed: () => crashes.inc(),
-    phones: (up: boolean) => phonesUp.set(up ? 1 : 0),
+    ...commands,
+    ...database,
+    ...slackMetrics(meter),
+    ...workMetrics(meter, commands.lost),
+    /** `kind`: uncaughtException, unhandledRejection or stop. */
+    crashed: (kind: string) => crashes.inc({ kind }),
     /** The body of GET /metrics. */
-    text: () => registry.metrics(),
+    async text(): Promise<string> {
+      database.poolNow()
+      show((await look?.()) ?? NOTHING_YET)
+      return registry.metrics()
+    },
+    /** Every metric there is: the table in docs/operate.md. */
+    described: () =>
+      registry.getMetricsAsArray().map((it) => {
+        const { name, help, type, labelNames } = it as unknown as Described
+        return { name, help, type, labels: [...labelNames] }
+      }),
   }
 }
+
+type Described = { name: string; help: string; type: string; labelNames: readonly string[] }
 
 export type Metrics = ReturnType<typeof openMetrics>

@@ -1,13 +1,14 @@
 // What is there by now, and how it is: asked whenever somebody looks.
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import type { Part, Readiness } from './health.ts'
+import type { Look } from './metrics/stocks.ts'
 
 /** Each is missing until it is there. */
 export type Parts = {
   database?: () => Promise<boolean>
   phones?: PhoneSystem
   downSince?: () => Promise<Date | null>
-  waiting?: () => Promise<number>
+  look?: () => Promise<Look>
   slack?: () => Part
 }
 

@@ -28,7 +28,7 @@ export async function openRecords({ database }: Pick<Config, 'database'>, log: L
       : undefined
   const url = 'url' in database ? database.url : embedded!.url
   const ownerUrl = 'url' in database ? (database.migrationUrl ?? url) : embedded!.ownerUrl
-  const stop = async () => void (await embedded?.stop())
+  const stop = async () => embedded?.stop()
   try {
     await patiently(() => migrated(url, ownerUrl, log), {
       isPassing: isAway,

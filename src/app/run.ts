@@ -13,8 +13,11 @@ import { inOrder } from './in-order.ts'
 import { boltLogger, type Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { openClosing } from './closing.ts'
+import { NOTHING_YET, openStocks } from './metrics/stocks.ts'
+import { forTheWorld, withToken } from './pages.ts'
 import { readiness, type Parts } from './readiness.ts'
 import { checkTokens, reachSlack } from './reach-slack.ts'
+import { startWatch } from './watch.ts'
 import { phoneSystems } from '../phones/index.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import { northwind } from '../phones/simulated/northwind.ts'
@@ -28,7 +31,6 @@ import { connect, type Connection } from '../slack/connect.ts'
 import { peopleIn } from '../slack/people.ts'
 import { answersAt, sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
-import { countWaiting } from '../store/changes.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
 import { openLines } from '../store/lines.ts'
 import { hasLeft } from '../store/leavers.ts'
@@ -99,7 +101,7 @@ async function start(
   closing: ReturnType<typeof openClosing>,
 ) {
   const parts: Parts = {}
-  const metrics = openMetrics({ waiting: async () => (await parts.waiting?.()) ?? Number.NaN, process: cron })
+  const metrics = openMetrics({ log, look: async () => (await parts.look?.()) ?? NOTHING_YET, process: cron })
   const pages: Pages = {
     '/healthz': async () => alive(),
     '/readyz': async () => ready(await readiness(config.phoneSystem, parts)),
@@ -107,8 +109,14 @@ async function start(
   }
   const isPlayed = config.slack.mode === 'sandbox'
   const host = isPlayed ? '127.0.0.1' : config.host
-  const web = await openWeb({ pages, host, port: isPlayed ? 0 : config.port, log })
+  const { metricsToken: token } = config
+  const forOperators = withToken(pages, token)
+  // only where Slack comes in over HTTP has anybody but the operator a reason to reach this port
+  const forAll = config.slack.mode === 'http' ? forTheWorld(pages, token) : forOperators
+  const web = await openWeb({ pages: forAll, host, port: isPlayed ? 0 : config.port, log })
   closing.later(web.close)
+  const ownPages = config.metrics && (await openWeb({ ...config.metrics, pages: forOperators, log }))
+  if (ownPages) closing.later(ownPages.close)
   if (config.slack.mode !== 'sandbox') await checkTokens(config.slack)
 
   const database = await openRecords(config, log, signal)
@@ -116,7 +124,9 @@ async function start(
   const { url } = database
   const { role } = config
   const lines = openLines(url, `ringgroup ${role} ${randomUUID().slice(0, 8)}`)
-  const db = openDb(lines)
+  const stocks = openStocks(lines)
+  closing.later(stocks.close)
+  const db = openDb(lines, metrics)
   closing.later(() => db.$disconnect())
   const heart = startHeart({ lines, log })
   closing.later(() => heart.stop())
@@ -132,7 +142,7 @@ async function start(
     database: () => isAlive(db),
     phones,
     downSince: () => downSince(db),
-    waiting: () => countWaiting(db),
+    look: stocks.look,
   } satisfies Parts)
   const settings: Settings = {
     block: config.block,
@@ -160,12 +170,18 @@ async function start(
     ? { mode: 'http', ...IN_SANDBOX, apiUrl: sandbox.apiUrl }
     : (config.slack as Connection)
   closing.later(async () => sandbox?.close())
-  const slack = connect(connection, { logger: boltLogger(log), now, monotonic })
+  const slack = connect(connection, {
+    logger: boltLogger(log),
+    now,
+    monotonic,
+    fetch: metrics.fetch,
+    reaches: metrics.slackConnected,
+  })
   parts.slack = slack.standing
   const { admins, userGroups } = config
   const said = (user: UserId) => saidAdmin(db, user)
   const people = peopleIn({ slack: slack.who, installed: slack.installed, admins, userGroups, said, monotonic })
-  const say = sayTo({ slack: slack.say, answers: answersAt(connection.apiUrl), now })
+  const say = sayTo({ slack: slack.say, answers: answersAt(connection.apiUrl), now, fetch: metrics.fetch })
 
   const noted = inOrder({ log, what: 'something of the phone system was not noted' })
   // the directory is there before the first question; a phone system that is away is asked again
@@ -211,7 +227,8 @@ async function start(
   })
   signal?.throwIfAborted()
   closing.later(noted.stop)
-  const worker = role === 'web' ? undefined : await startWorker({ lines, heart, terms, taskList, log, cron })
+  const { followWorker: follow } = metrics
+  const worker = role === 'web' ? undefined : await startWorker({ lines, heart, terms, taskList, log, follow, cron })
   if (worker) closing.later(() => worker.stop())
   else void aliveWithoutJobs(heart)
   closing.later(() => home.idle())
@@ -236,10 +253,13 @@ async function start(
   closing.later(() => slack.stop())
   if (slack.handle) web.opens(slack.handle)
   await reachSlack(slack, connection, log, signal)
+  if (cron) closing.later(startWatch({ look: stocks.look, pool: metrics.poolNow, log, now }).stop)
 
   return {
     url: sandbox?.url ?? `http://${host}:${web.port}`,
     port: web.port,
+    /** where health and numbers have a port of their own */
+    metricsPort: ownPages?.port,
     db,
     databaseUrl: url,
     phones,

@@ -77,8 +77,15 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
       }
     }
   const onPhones = { db, phones, now }
+  async function wentLive(changes: bigint[], at: Date) {
+    const saved = await db.change
+      .findMany({ where: { id: { in: changes } }, select: { id: true, at: true } })
+      .catch(() => [])
+    const savedAt = new Map(saved.map((it) => [it.id, it.at.getTime()]))
+    for (const id of changes) metrics.live(`${id}`, (at.getTime() - (savedAt.get(id) ?? at.getTime())) / 1000)
+  }
   return {
-    push: ifReachable(push({ ...onPhones, pushed: metrics.pushed })),
+    push: ifReachable(push({ ...onPhones, pushed: metrics.pushed, live: wentLive })),
     scan: ifReachable(scan(onPhones, false)),
     connected: ifReachable(scan(onPhones, true)),
     directory: ifReachable(directory(onPhones)),

@@ -1,11 +1,12 @@
-// The one HTTP server: health and metrics on GET, and Slack's requests where Slack is reached over HTTP. It listens before
+// An HTTP server: health and metrics on GET, and Slack's requests where Slack is reached over HTTP. It listens before
 // anything else is there, so that somebody who looks can read what is still missing.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from './log.ts'
 
+export type Page = { status: number; contentType: string; body: string }
 /** What is answered on GET, by path. */
-export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
+export type Pages = Record<string, (headers: IncomingHttpHeaders) => Promise<Page>>
 
 /** Takes a whole request and answers it; it never rejects. */
 export type Door = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -32,10 +33,17 @@ export async function openWeb({ pages, host, port, log }: Options) {
     const path = pathOf(request)
     if (path === null) return end(response, 400)
     if (path === SLACK_PATH && request.method === 'POST') return slack ? slack(request, response) : end(response, 503)
-    if (request.method !== 'GET' || !Object.hasOwn(pages, path)) return end(response, 404)
-    const page = await pages[path]!()
-    response.writeHead(page.status, { 'content-type': page.contentType, 'x-content-type-options': 'nosniff' })
-    response.end(page.body)
+    if (!Object.hasOwn(pages, path)) return end(response, 404)
+    const isHead = request.method === 'HEAD'
+    if (request.method !== 'GET' && !isHead) return end(response, 405)
+    const { status, contentType, body } = await pages[path]!(request.headers)
+    response.writeHead(status, {
+      'content-type': contentType,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    })
+    response.end(isHead ? undefined : body)
   }
 
   await new Promise<void>((resolve, reject) => {

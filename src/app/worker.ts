@@ -2,7 +2,7 @@
 // that goes away is waited for, and a worker that ends by itself, or was taken for dead, is followed by another one.
 import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { run, type Runner, type TaskList } from 'graphile-worker'
+import { run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { isAway } from '../store/db.ts'
 import type { Lines } from '../store/lines.ts'
 import { LeaseLost, type Heart, type Term } from './heart.ts'
@@ -34,6 +34,8 @@ type Options = {
   terms: Terms
   taskList: TaskList
   log: Log
+  /** told of the worker's events, whenever one is started */
+  follow?(events: WorkerEvents): void
   /** whether a cron looks at the minutes */
   cron: boolean
 }
@@ -78,8 +80,12 @@ export async function startWorker(options: Options) {
   }
 }
 
-async function work({ lines, heart, terms, taskList, log, cron }: Options, stopping: AbortSignal): Promise<Working> {
+async function work(
+  { lines, heart, terms, taskList, log, follow, cron }: Options,
+  stopping: AbortSignal,
+): Promise<Working> {
   const events = new EventEmitter()
+  follow?.(events)
   let begin: (mine: { pool: string; term: Term }) => void
   const beginning = new Promise<{ pool: string; term: Term }>((resolve) => (begin = resolve))
   const jobs = openJobPool({ lines, log, term: () => beginning })

@@ -59,8 +59,13 @@ export async function superuser(dataDir: string, port: number, database = 'postg
     const candidates = it ? [it.superuser, ...(it.before ? [it.before] : [])] : [FIRST]
     for (const password of candidates) {
       const client = new pg.Client({
-        ...{ host: '127.0.0.1', port, database, user: ROLES.superuser, password },
-        ...{ connectionTimeoutMillis: 3000, application_name: 'ringgroup start' },
+        host: '127.0.0.1',
+        port,
+        database,
+        user: ROLES.superuser,
+        password,
+        connectionTimeoutMillis: 3000,
+        application_name: 'ringgroup start',
       })
       client.on('error', () => {}) // also rejects the query
       let isProven = false

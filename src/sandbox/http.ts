@@ -1,5 +1,5 @@
 // Who asks what over HTTP: the page, and the bot's Web API client.
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { actIn } from './act-shape.ts'
 import { fileAt } from './files.ts'
 import { node, string, type Node } from './json.ts'
@@ -11,7 +11,10 @@ import type { Wire } from './wire.ts'
 const LARGEST = 1_000_000 // bytes
 
 /** What is answered on GET, by path. */
-export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
+export type Pages = Record<
+  string,
+  (headers: IncomingHttpHeaders) => Promise<{ status: number; contentType: string; body: string }>
+>
 
 export type Doors = {
   pages: Pages
@@ -24,6 +27,8 @@ export type Doors = {
   /** One Web API call, already authorised or not. */
   call(method: string, args: Node, token: string): Node
   respond(id: string, said: Node): void
+  /** What the bot's token may, as Slack tells it with every answer. */
+  scopes: string[] | null
   troubles: Troubles
   wire: Wire
   heard(call: { method: string; args: Node; ok: boolean } & Partial<Told>): void
@@ -58,7 +63,7 @@ async function route(doors: Doors, request: IncomingMessage, response: ServerRes
   if (asked === 'GET /sandbox' && name === 'wire') return doors.wire.follow(response)
   if (asked === 'POST /sandbox' && name === 'act') return act(doors, request, response)
   if (request.method === 'GET' && Object.hasOwn(doors.pages, url.pathname)) {
-    const page = await doors.pages[url.pathname]!()
+    const page = await doors.pages[url.pathname]!(request.headers)
     response.writeHead(page.status, { 'content-type': page.contentType, 'x-content-type-options': 'nosniff' })
     return void response.end(page.body)
   }
@@ -114,7 +119,8 @@ async function api(doors: Doors, method: string, request: IncomingMessage, respo
   if (await troubled(doors.troubles, method, answer)) return
   const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? string(args['token'])
   try {
-    answer(200, { ok: true, ...doors.call(method, args, token) })
+    const said = doors.call(method, args, token)
+    answer(200, { ok: true, ...said }, undefined, doors.scopes ? { 'x-oauth-scopes': doors.scopes.join(',') } : {})
   } catch (error) {
     if (!(error instanceof SlackError)) throw error
     answer(200, { ok: false, error: error.message, ...error.more }, error.told())

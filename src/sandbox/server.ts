@@ -28,6 +28,7 @@ export type SandboxOptions = {
   signingSecret: string
   token: string
   appToken?: string // for Socket Mode
+  scopes?: string[] // of the token; what it may do is not looked at
   host?: '127.0.0.1'
   port?: number // 0: a free one
   now?(): Date
@@ -196,6 +197,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       follow: (response, as) => stream.add(response, () => state(anybody(as))),
       call,
       respond: (id, said) => respond(slack, id, said),
+      scopes: options.scopes ?? null,
       troubles,
       wire,
       heard,

@@ -13,7 +13,15 @@ export type Connection = { botToken: string; apiUrl?: string | undefined } & (
   /** somebody else listens to Slack */
   | { mode: 'deaf' }
 )
-type Options = { logger: Logger; now(): Date; monotonic(): number }
+type Options = {
+  logger: Logger
+  now(): Date
+  monotonic(): number
+  /** how the Web API is called */
+  fetch?: typeof fetch
+  /** told whether Slack reaches us */
+  reaches?(up: boolean): void
+}
 
 /** How long a call may take and how often it is tried again: where nobody waits, and where somebody does. */
 const PATIENT = { timeout: 10_000, retryConfig: { retries: 2 } }
@@ -32,9 +40,9 @@ const PROBE = { idle: 60_000, trouble: 3000 }
 const ASKED_AGAIN = 60_000
 
 /** An app that is not started yet, and its clients: `say` posts, `quick` opens forms, `who` asks about people. A rate limit holds up one of them only. */
-export function connect(connection: Connection, { logger, now, monotonic }: Options) {
+export function connect(connection: Connection, { logger, now, monotonic, fetch, reaches }: Options) {
   const { botToken, apiUrl } = connection
-  const standing = openStanding({ now, overSocket: connection.mode === 'socket' })
+  const standing = openStanding({ now, overSocket: connection.mode === 'socket', ...(reaches && { reaches }) })
   let asked = monotonic()
 
   /** Every call says how we stand with Slack. */
@@ -52,7 +60,7 @@ export function connect(connection: Connection, { logger, now, monotonic }: Opti
     }
   }
   const client = (options: object) =>
-    new Client(botToken, { logger, ...options, ...(apiUrl && { slackApiUrl: apiUrl }) })
+    new Client(botToken, { logger, ...options, ...(fetch && { fetch }), ...(apiUrl && { slackApiUrl: apiUrl }) })
   const who = client(QUICK)
 
   let installation: (Installation & { botId?: string; botUserId?: string }) | undefined

@@ -41,7 +41,9 @@ export function carrier(options: Carrier) {
 
   /** Never throws: what did not arrive is in the log. */
   async function deliver(answered: Answered<Reply>, trigger: string, logger: Logger, on?: Surface) {
-    await carry(answered, trigger, logger, on).catch((error: unknown) => logger.warn('an answer did not arrive', error))
+    await carry(answered, trigger, logger, on).catch((error: unknown) =>
+      options.meter?.lost ? options.meter.lost('reply', error) : logger.warn('an answer did not arrive', error),
+    )
   }
 
   async function carry(answered: Answered<Reply>, trigger: string, logger: Logger, on?: Surface) {

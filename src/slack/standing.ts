@@ -37,7 +37,14 @@ const inShort = (error: unknown) => codeOf(error) ?? (error instanceof Error ? e
 /** So many calls in a row without an answer are no accident. */
 const UNANSWERED = 3
 
-export function openStanding({ now, overSocket }: { now(): Date; overSocket: boolean }) {
+type Options = {
+  now(): Date
+  overSocket: boolean
+  /** told whenever something is known anew: whether Slack reaches us */
+  reaches?(up: boolean): void
+}
+
+export function openStanding({ now, overSocket, reaches }: Options) {
   let isOpen = false
   let refused: string | null = null
   let unanswered = 0
@@ -49,7 +56,10 @@ export function openStanding({ now, overSocket }: { now(): Date; overSocket: boo
     refused !== null
       ? `Slack does not accept the token (${refused}): it was revoked, or the app was removed. Install the app again and set the new token.`
       : (socket ?? (unanswered >= UNANSWERED ? `Slack does not answer (${silence}); it is tried again.` : null))
-  const noted = () => void (since = why() === null ? undefined : (since ?? now()))
+  function noted() {
+    since = why() === null ? undefined : (since ?? now())
+    reaches?.(isOpen && since === undefined)
+  }
 
   return {
     /** A call of the Web API has ended; null: well. */
@@ -72,7 +82,10 @@ export function openStanding({ now, overSocket }: { now(): Date; overSocket: boo
       noted()
     },
     /** Slack may send us what it has; until then we are starting. */
-    opened: () => void (isOpen = true),
+    opened() {
+      isOpen = true
+      noted()
+    },
     isFine: () => refused === null && unanswered === 0,
     now(): Standing {
       const reason = why()

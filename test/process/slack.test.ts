@@ -16,12 +16,14 @@ describe.each(['http', 'socket'] as const)('in %s mode', (mode) => {
     alice: ReturnType<typeof person>,
     chloe: ReturnType<typeof person>
   let dropDatabase: () => Promise<void>
+  let metricsPort: number
   const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-slack-'))
 
   beforeAll(async () => {
     const { url: databaseUrl, drop } = await freshDatabase()
     dropDatabase = drop
     const port = await freePort()
+    metricsPort = await freePort()
     const { botToken: token, ...secrets } = SECRETS
     slack = await openSandbox({
       ...secrets,
@@ -29,7 +31,7 @@ describe.each(['http', 'socket'] as const)('in %s mode', (mode) => {
       botUrl: () => `http://127.0.0.1:${port}/slack/events`,
       bot: { shortcutId: 'ringgroups' },
     })
-    bot = await startBot({ slack, databaseUrl, dataDir, port, mode })
+    bot = await startBot({ slack, databaseUrl, dataDir, port, mode, env: { METRICS_PORT: `${metricsPort}` } })
     alice = person(slack, 'UALICE')
     chloe = person(slack, 'UCHLOE')
   })
@@ -55,7 +57,7 @@ describe.each(['http', 'socket'] as const)('in %s mode', (mode) => {
   })
 
   it('says on /healthz, /readyz and /metrics how it is, and nothing secret', async () => {
-    const get = async (page: string) => (await fetch(`${bot.url}${page}`)).text()
+    const get = async (page: string) => (await fetch(`http://127.0.0.1:${metricsPort}${page}`)).text()
     expect(JSON.parse(await get('/healthz'))).toEqual({ status: 'alive' })
     expect(JSON.parse(await get('/readyz'))).toMatchObject({
       status: 'ready',
@@ -63,8 +65,16 @@ describe.each(['http', 'socket'] as const)('in %s mode', (mode) => {
     })
     const metrics = await get('/metrics')
     expect(metrics).toContain('ringgroup_changes_total')
+    expect(metrics).toContain('ringgroup_slack_connected 1')
+    expect(metrics).toContain('ringgroup_worker_running 1')
     for (const secret of Object.values(SECRETS)) expect(metrics + bot.output()).not.toContain(secret)
   })
+
+  if (mode === 'http')
+    it('where the world may reach it, it says only whether it is well', async () => {
+      expect(await (await fetch(`${bot.url}/readyz`)).json()).toEqual({ status: 'ready' })
+      expect((await fetch(`${bot.url}/metrics`)).status).toBe(404)
+    })
 
   if (mode === 'http')
     it('answers no request that Slack did not sign just now, and one that is sent twice once', async () => {
