@@ -4,8 +4,10 @@ export type Health = { status: 200 | 503; body: string; contentType: 'applicatio
 export type Readiness = {
   /** Reachable now, every migration applied. */
   database: boolean
-  /** The listener for Slack is up: an HTTP server, or a connected socket. */
-  slack: boolean
+  /** The listener for Slack is up: an HTTP server, or a connected socket. null: this process does not listen. */
+  slack: boolean | null
+  /** Jobs are done here. null: not by this process. */
+  worker?: boolean | null
   phones: {
     name: string
     up: boolean
@@ -18,11 +20,13 @@ export type Readiness = {
 export const alive = (): Health => json(200, { status: 'alive' })
 
 /** The phone system stands in the body only: it is down now and then, and must not take the bot away. */
-export const ready = ({ database, slack, phones }: Readiness): Health =>
-  json(database && slack ? 200 : 503, {
-    status: database && slack ? 'ready' : 'not ready',
+export const ready = ({ database, slack, worker = null, phones }: Readiness): Health => {
+  const isReady = database && slack !== false && worker !== false
+  return json(isReady ? 200 : 503, {
+    status: isReady ? 'ready' : 'not ready',
     database: database ? 'migrated' : 'down',
-    slack: slack ? 'listening' : 'down',
+    ...(slack !== null && { slack: slack ? 'listening' : 'down' }),
+    ...(worker !== null && { worker: worker ? 'working' : 'down' }),
     phones: {
       name: phones.name,
       state: phones.up ? 'up' : 'down',
@@ -30,6 +34,7 @@ export const ready = ({ database, slack, phones }: Readiness): Health =>
       ...(phones.why && { why: phones.why }),
     },
   })
+}
 
 const json = (status: Health['status'], body: object): Health => ({
   status,

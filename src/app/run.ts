@@ -1,6 +1,7 @@
 // Opens what is real, wires it, starts it and stops it again: the only place that constructs. main.ts runs it with the
 // environment, tests with a clock and a database of their own.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '../commands/command.ts'
 import { pictureOf } from '../commands/who.ts'
 import type { Config } from '../config.ts'
@@ -62,6 +63,8 @@ type Options = {
   people?: SandboxOptions['people']
 }
 
+/** How long a load balancer may take to see on /readyz that we leave, in milliseconds. */
+const LEAVE_MS = 2000
 /** More than anybody has. */
 const MOST_ADMINS = 1000
 
@@ -110,6 +113,7 @@ export async function run(
   }
   const metrics = openMetrics({ waiting: () => countWaiting(db), process: cron })
   let listening = false
+  let worker: Awaited<ReturnType<typeof startWorker>> | undefined
   const pages = {
     '/healthz': async () => alive(),
     '/readyz': async () => {
@@ -117,7 +121,8 @@ export async function run(
       const since = database ? await downSince(db) : null
       return ready({
         database,
-        slack: listening,
+        slack: role === 'worker' ? null : listening,
+        worker: role === 'web' ? null : (worker?.isWorking() ?? false),
         phones: { name: phones.name, up: !since, since, why: phones.trouble?.() ?? null },
       })
     },
@@ -190,8 +195,8 @@ export async function run(
     admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
   })
-  const worker = role === 'web' ? undefined : await startWorker({ lines, heart, terms, taskList, log, cron })
-  if (!worker) void aliveWithoutJobs(heart)
+  if (role === 'web') void aliveWithoutJobs(heart)
+  else worker = await startWorker({ lines, heart, terms, taskList, log, cron })
   async function lookAgain() {
     await lookLater(db)
     await pushLater(db)
@@ -219,11 +224,13 @@ export async function run(
     sandbox,
     taskList,
     home,
-    /** Finishes what was accepted. */
+    /** Finishes what was accepted. Whoever shares out the requests sees first that nothing more is to come here. */
     async stop() {
       listening = false
       unwatch()
       await calls.stop()
+      if (connection.mode === 'http' && !sandbox) await sleep(LEAVE_MS)
+      await home.idle() // a socket that is closed acknowledges nothing any more
       await slack.stop()
       await home.idle()
       await worker?.stop()
