@@ -52,7 +52,7 @@ it('is ready whatever the phone system does, and not without database or Slack',
   const [up, down] = [{ state: 'up' as const }, { state: 'down' as const, why: 'It does not answer.' }]
   const since = new Date('2026-01-01T12:00:00Z')
   const read = (it: { status: number; body: string }) => [it.status, JSON.parse(it.body)]
-  expect(read(ready({ database: up, slack: up, phones: { name: 'simulated', ...down, since } }))).toEqual([
+  expect(read(ready({ database: up, slack: up, worker: null, phones: { name: 'simulated', ...down, since } }))).toEqual([
     200,
     {
       status: 'ready',
@@ -62,9 +62,10 @@ it('is ready whatever the phone system does, and not without database or Slack',
     },
   ])
   const phones = { name: 'simulated', ...up }
-  expect(ready({ database: down, slack: up, phones }).status).toBe(503)
-  expect(ready({ database: up, slack: down, phones }).status).toBe(503)
-  expect(read(ready({ database: up, slack: { state: 'starting' }, phones }))).toEqual([
+  expect(ready({ database: down, slack: up, worker: null, phones }).status).toBe(503)
+  expect(ready({ database: up, slack: down, worker: null, phones }).status).toBe(503)
+  expect(ready({ database: up, slack: null, worker: down, phones }).status).toBe(503)
+  expect(read(ready({ database: up, slack: { state: 'starting' }, worker: null, phones }))).toEqual([
     503,
     expect.objectContaining({ status: 'not ready', slack: { state: 'starting' } }),
   ])

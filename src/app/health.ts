@@ -3,18 +3,20 @@ export type Health = { status: 200 | 503; body: string; contentType: 'applicatio
 
 /** `why`: in a sentence, for whoever runs it; `since`: of its last answer. */
 export type Part = { state: 'starting' | 'up' | 'down'; since?: Date | null | undefined; why?: string | null }
-export type Readiness = { database: Part; slack: Part; phones: Part & { name: string } }
+/** null: not a part of this process. */
+export type Readiness = { database: Part; slack: Part | null; worker: Part | null; phones: Part & { name: string } }
 
 /** The process runs and its event loop turns. */
 export const alive = (): Health => json(200, { status: 'alive' })
 
 /** The phone system stands in the body only: it is down now and then, and must not take the bot away. */
-export function ready({ database, slack, phones }: Readiness): Health {
-  const isReady = database.state === 'up' && slack.state === 'up'
+export function ready({ database, slack, worker, phones }: Readiness): Health {
+  const isReady = [database, slack, worker].every((it) => it === null || it.state === 'up')
   return json(isReady ? 200 : 503, {
     status: isReady ? 'ready' : 'not ready',
     database: told(database),
-    slack: told(slack),
+    ...(slack && { slack: told(slack) }),
+    ...(worker && { worker: told(worker) }),
     phones: { name: phones.name, ...told(phones) },
   })
 }

@@ -1,4 +1,5 @@
 // What is there by now, and how it is: asked whenever somebody looks.
+import type { Config } from '../config.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import type { Part, Readiness } from './health.ts'
 import type { Look } from './metrics/stocks.ts'
@@ -10,9 +11,15 @@ export type Parts = {
   downSince?: () => Promise<Date | null>
   look?: () => Promise<Look>
   slack?: () => Part
+  worker?: () => Part
 }
 
-export async function readiness(name: string, { database, phones, downSince: since, slack }: Parts) {
+type Of = Pick<Config, 'role' | 'phoneSystem'>
+
+export async function readiness(
+  { role, phoneSystem }: Of,
+  { database, phones, downSince: since, slack, worker }: Parts,
+) {
   const isUp = database ? await database() : null
   const down = isUp ? await since?.().catch(() => null) : null
   const trouble = phones?.trouble?.() ?? null
@@ -23,7 +30,13 @@ export async function readiness(name: string, { database, phones, downSince: sin
         : isUp
           ? { state: 'up' }
           : { state: 'down', why: 'PostgreSQL does not answer' },
-    slack: slack?.() ?? { state: 'starting' },
-    phones: { name, state: !phones ? 'starting' : trouble || down ? 'down' : 'up', since: down, why: trouble },
+    slack: role === 'worker' ? null : (slack?.() ?? { state: 'starting' }),
+    worker: role === 'web' ? null : (worker?.() ?? { state: 'starting' }),
+    phones: {
+      name: phoneSystem,
+      state: !phones ? 'starting' : trouble || down ? 'down' : 'up',
+      since: down,
+      why: trouble,
+    },
   } satisfies Readiness
 }

@@ -1,6 +1,7 @@
 // Opens what is real, wires it, starts it and stops it again: the only place that constructs. main.ts runs it with the
 // environment, tests with a clock and a database of their own.
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '../commands/command.ts'
 import { pictureOf } from '../commands/who.ts'
 import type { Config } from '../config.ts'
@@ -71,6 +72,8 @@ type Options = {
   people?: SandboxOptions['people']
 }
 
+/** How long a load balancer may take to see on /readyz that we leave, in milliseconds. */
+const LEAVE_MS = 2000
 /** More than anybody has. */
 const MOST_ADMINS = 1000
 
@@ -104,7 +107,7 @@ async function start(
   const metrics = openMetrics({ log, look: async () => (await parts.look?.()) ?? NOTHING_YET, process: cron })
   const pages: Pages = {
     '/healthz': async () => alive(),
-    '/readyz': async () => ready(await readiness(config.phoneSystem, parts)),
+    '/readyz': async () => ready(await readiness(config, parts)),
     '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
   }
   const isPlayed = config.slack.mode === 'sandbox'
@@ -229,8 +232,10 @@ async function start(
   closing.later(noted.stop)
   const { followWorker: follow } = metrics
   const worker = role === 'web' ? undefined : await startWorker({ lines, heart, terms, taskList, log, follow, cron })
-  if (worker) closing.later(() => worker.stop())
-  else void aliveWithoutJobs(heart)
+  if (worker) {
+    parts.worker = worker.standing
+    closing.later(() => worker.stop())
+  } else void aliveWithoutJobs(heart)
   closing.later(() => home.idle())
   async function lookAgain() {
     await lookLater(db)
@@ -251,6 +256,12 @@ async function start(
   }
   closing.later(() => (slack.handle ? web.close() : undefined))
   closing.later(() => slack.stop())
+  closing.later(() => home.idle()) // a socket that is closed acknowledges nothing any more
+  closing.later(async () => {
+    // whoever shares out the requests sees first that nothing more is to come here
+    parts.slack = () => ({ state: 'down', why: 'this process is about to stop' })
+    if (slack.handle && !sandbox) await sleep(LEAVE_MS)
+  })
   if (slack.handle) web.opens(slack.handle)
   await reachSlack(slack, connection, log, signal)
   if (cron) closing.later(startWatch({ look: stocks.look, pool: metrics.poolNow, log, now }).stop)

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker'
 import { isAway } from '../store/db.ts'
 import type { Lines } from '../store/lines.ts'
+import { PHONES_FIRST } from '../store/queue.ts'
+import type { Part } from './health.ts'
 import { LeaseLost, type Heart, type Term } from './heart.ts'
 import { openJobPool } from './job-pool.ts'
 import { workerLogger, type Log } from './log.ts'
@@ -15,7 +17,7 @@ const CRON = `
 * * * * * lapse
 * * * * * overdue ?queue=requests&jobKey=overdue:
 * * * * * leavers ?queue=leavers&jobKey=leavers
-* * * * * push ?queue=phones&jobKey=push
+* * * * * push ?queue=phones&jobKey=push&priority=${PHONES_FIRST}
 */5 * * * * scan ?queue=phones&jobKey=scan
 */5 * * * * directory ?queue=phones&jobKey=directory`
 
@@ -26,7 +28,7 @@ const HEALTHY_MS = 30_000
 /** How long what has begun may take when it is not asked to stop. */
 const LEAVE_MS = 60_000
 /** How long the end of the last jobs may take to be noted. */
-const NOTED_MS = 2000
+const NOTED_MS = 1000
 
 type Options = {
   lines: Lines
@@ -60,6 +62,7 @@ export async function startWorker(options: Options) {
         if (why === null) return
         log.warn({ why }, 'the worker has ended, and begins anew')
         void working.leave()
+        working = undefined
       } catch (error) {
         log.warn({ err: error }, 'the worker could not begin, and tries again')
       }
@@ -71,6 +74,8 @@ export async function startWorker(options: Options) {
   let done: Promise<void> = Promise.resolve()
   await new Promise<void>((resolve) => (done = keepWorking(resolve)))
   return {
+    /** Whether it looks for jobs. */
+    standing: (): Part => ({ state: working && !stopping.signal.aborted ? 'up' : 'down' }),
     /** Finishes what has begun. */
     async stop() {
       stopping.abort()
@@ -122,7 +127,7 @@ async function work(
 }
 
 /** `main.ts` ends the process after ten seconds. */
-const STOP_MS = 7000
+const STOP_MS = 5000
 
 /** It has stopped, or takes longer: a cron that waits for the database does. */
 async function stopped(runner: Runner, ms: number) {
