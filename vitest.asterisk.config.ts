@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/asterisk/*.test.ts'],
+    setupFiles: 'test/kit/outgoing-guard.ts',
     globalSetup: ['test/kit/postgres.ts', 'test/kit/asterisk/setup.ts'],
     pool: 'threads',
     maxWorkers: 8, // they wait, most of the time

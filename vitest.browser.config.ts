@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/browser/*.test.ts'],
+    setupFiles: 'test/kit/outgoing-guard.ts',
     globalSetup: 'test/kit/postgres.ts',
     fileParallelism: false,
     testTimeout: 90_000,

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/process/*.test.ts'],
+    setupFiles: 'test/kit/outgoing-guard.ts',
     globalSetup: 'test/kit/postgres.ts',
     testTimeout: 240_000,
     hookTimeout: 60_000,

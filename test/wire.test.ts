@@ -112,6 +112,33 @@ it.each(doors)('%s /%s answers its own page only', async (method, path) => {
   expect(await status({ ...upgrade, origin: 'null' })).toBe(403)
   expect(await status({ ...upgrade, origin: `http://localhost:${Number(port) + 1}` })).toBe(403)
   expect(await status({ ...upgrade, 'sec-fetch-site': 'cross-site' })).toBe(403)
+  expect(await status({ ...upgrade, 'sec-fetch-site': 'same-site' })).toBe(403) // another port of this machine
+})
+
+it.each([
+  '/',
+  '/page/app.js',
+  '/vendor/preact.js',
+  '/sandbox/state',
+  '/sandbox/events',
+  '/sandbox/wire',
+  '/nothing',
+  '//',
+])('%s lets a browser do nothing with it that is not needed', async (path) => {
+  const asked = request({ port, host: '127.0.0.1', path }).end()
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  response.destroy()
+  const policy = String(response.headers['content-security-policy'])
+  for (const it of ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"])
+    expect(policy).toContain(it)
+  expect(policy).not.toMatch(/unsafe|\*|https?:/)
+  expect(response.headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': expect.stringContaining('camera=()'),
+    'cross-origin-resource-policy': 'same-origin',
+  })
+  if (path === '/') expect(policy).toMatch(/script-src 'self' 'sha256-[\w+/]{43}='; style-src 'self';/)
 })
 
 it('lets a link from elsewhere lead to the page, and to nothing else', async () => {

@@ -28,6 +28,7 @@ import type { Quiet } from '../ring/told.ts'
 import type { People } from '../slack/people.ts'
 import { isClosed, postTo } from '../slack/say.ts'
 import type { Db } from '../store/db.ts'
+import { wasAdmin } from '../store/people.ts'
 import { noteDown } from '../store/phone-system.ts'
 import { speak } from '../words/index.ts'
 
@@ -102,7 +103,10 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
       now,
       quiet,
       settings,
-      isAdmin: async (user) => (await people.person(user))?.role !== 'member',
+      async isAdmin(user) {
+        const person = await people.person(user)
+        return person ? person.role === 'admin' : wasAdmin(db, user) // who has left is what they were
+      },
     }),
     tellPhone: tellPhone(telling),
     tellLead: tellLead(telling),

@@ -5,6 +5,7 @@ import { node, type Node } from './json.ts'
 import { userOut, type Payloads } from './payloads.ts'
 import { press, suggest } from './press.ts'
 import type { Act, Acted, PhonesAct, PhonesPanel } from './protocol.ts'
+import { linked } from './rewrite.ts'
 import { SlackError, type Told } from './slack-error.ts'
 import { close, submit } from './submit.ts'
 import { escapedText } from './typed.ts'
@@ -74,7 +75,7 @@ async function type(bench: Bench, act: Doing<'type'>): Promise<Acted> {
   const escaped = (line: string) => escapedText(line, workspace.people.values(), workspace.rooms.values())
   if (room.isArchived) return refuse('This channel has been archived.')
   if (!act.text.startsWith('/')) {
-    workspace.say(room, { user: me.id, text: escaped(act.text), ...thread })
+    workspace.say(room, { user: me.id, text: linked(escaped(act.text)), ...thread })
     workspace.read(room, me.id)
     return { ok: true }
   }

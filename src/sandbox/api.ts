@@ -1,7 +1,7 @@
 // The Web API: the methods this bot has scopes for.
 import { isNode, node, string, type Node } from './json.ts'
 import { ENTERPRISE, messageOut, userOut } from './payloads.ts'
-import { filled, stored } from './rewrite.ts'
+import { filled, linked, stored } from './rewrite.ts'
 import { SlackError } from './slack-error.ts'
 import type { Tickets } from './tickets.ts'
 import { checkMessage, checkView } from './validate.ts'
@@ -31,7 +31,7 @@ export function webApi(slack: Slack): { [method: string]: Method } {
     const text = string(args['text'])
     if (!text && !args['blocks']) throw new SlackError('no_text')
     if ([...text].length > LONGEST_TEXT) throw new SlackError('msg_too_long')
-    return { text, blocks: stored(args['blocks']) }
+    return { text: textOf(args), blocks: stored(args['blocks']) }
   }
   const openRoom = (args: Node): Room => {
     const room = workspace.room(string(args['channel']))
@@ -161,6 +161,9 @@ export function webApi(slack: Slack): { [method: string]: Method } {
   }
 }
 
+/** `parse: none`: no address in it becomes a link. */
+const textOf = (said: Node) => (said['parse'] === 'none' ? string(said['text']) : linked(string(said['text'])))
+
 const problem = (text: string) => ({ response_metadata: { messages: [`[ERROR] ${text}`] } })
 
 /** A response_url: a command's only adds; a press's may also replace or delete the one message that was pressed. */
@@ -181,11 +184,15 @@ export function respond({ workspace, tickets, gated }: Slack, id: string, said: 
     const blocks = stored(said['blocks'])
     if (replaces) {
       if (!pressed) throw new SlackError('message_not_found')
-      return workspace.rewrite(pressed, { text, blocks, edited: pressed.edited || (!pressed.to && !said['blocks']) })
+      return workspace.rewrite(pressed, {
+        text: textOf(said),
+        blocks,
+        edited: pressed.edited || (!pressed.to && !said['blocks']),
+      })
     }
     const to = said['response_type'] === 'in_channel' ? {} : { to: response.user }
     const thread = string(said['thread_ts'])
-    workspace.say(room, { user: 'bot', text, blocks, ...to, ...(thread && { thread }) })
+    workspace.say(room, { user: 'bot', text: textOf(said), blocks, ...to, ...(thread && { thread }) })
   } catch (error) {
     response.uses--
     throw error

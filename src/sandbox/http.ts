@@ -1,5 +1,6 @@
 // Who asks what over HTTP: the page, and the bot's Web API client.
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { guarded, policyOf } from './guarded.ts'
 import { actIn } from './act-shape.ts'
 import { fileAt } from './files.ts'
 import { node, string, type Node } from './json.ts'
@@ -47,6 +48,7 @@ export function routes(doors: Doors): RequestListener {
 }
 
 async function route(doors: Doors, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for (const [name, value] of Object.entries(guarded)) response.setHeader(name, value)
   if (isForeign(request, doors.port()))
     return json(response, 403, { error: 'this server answers on its own host only' })
   if (!URL.canParse(request.url ?? '', 'http://sandbox')) return json(response, 400, { error: 'this is no address' })
@@ -64,7 +66,7 @@ async function route(doors: Doors, request: IncomingMessage, response: ServerRes
   if (asked === 'POST /sandbox' && name === 'act') return act(doors, request, response)
   if (request.method === 'GET' && Object.hasOwn(doors.pages, url.pathname)) {
     const page = await doors.pages[url.pathname]!(request.headers)
-    response.writeHead(page.status, { 'content-type': page.contentType, 'x-content-type-options': 'nosniff' })
+    response.writeHead(page.status, { 'content-type': page.contentType })
     return void response.end(page.body)
   }
   const file = request.method === 'GET' ? await fileAt(url.pathname) : null
@@ -72,20 +74,22 @@ async function route(doors: Doors, request: IncomingMessage, response: ServerRes
   response.writeHead(200, {
     'content-type': file.type,
     'cache-control': 'no-cache',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "frame-ancestors 'none'",
+    ...(file.type.startsWith('text/html') && { 'content-security-policy': policyOf(file.body) }),
   })
   response.end(file.body)
 }
 
-/** A name that leads here from elsewhere, or a page of somebody else: DNS rebinding and cross-site requests. A link may lead to the page. */
+/**
+ * A name that leads here from elsewhere, or a page of somebody else, also of another port of this machine: DNS rebinding, and
+ * requests of other sites. A link may lead to the page.
+ */
 export function isForeign({ headers, method, url }: IncomingMessage, port: number) {
   const ours = [`127.0.0.1:${port}`, `localhost:${port}`]
   const { host = '', origin } = headers
   const site = headers['sec-fetch-site']
   const isLink = method === 'GET' && url === '/' && headers['sec-fetch-mode'] === 'navigate'
   if (!ours.includes(host) || (origin !== undefined && origin !== `http://${host}`)) return true
-  return site === 'cross-site' && !isLink
+  return site !== undefined && !['same-origin', 'none'].includes(site) && !isLink
 }
 
 /** A picture that can do nothing, whoever opens it by itself. */
@@ -95,7 +99,6 @@ async function whoRings(doors: Doors, extension: string, as: string, response: S
   response.writeHead(200, {
     'content-type': 'image/svg+xml; charset=utf-8',
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
   })
   response.end(svg)
@@ -197,7 +200,6 @@ const parsed = (text: string): unknown => {
 }
 
 function json(response: ServerResponse, status: number, body: unknown, more = {}) {
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' }
-  response.writeHead(status, { ...headers, ...more })
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...more })
   response.end(JSON.stringify(body))
 }

@@ -19,10 +19,20 @@ export const filled = (it: Node, key = ''): Node => {
         ? filled(value, name)
         : value
   if (typeof out['text'] === 'string' && out['type'] === 'plain_text') out['emoji'] ??= true
-  if (typeof out['text'] === 'string' && out['type'] === 'mrkdwn') out['verbatim'] ??= false
+  if (typeof out['text'] === 'string' && out['type'] === 'mrkdwn') {
+    out['verbatim'] ??= false
+    if (out['verbatim'] !== true) out['text'] = linked(out['text'])
+  }
   if (ELEMENTS.has(key) && isControl(out)) out['action_id'] ??= random()
   return out
 }
+
+/** Addresses that nobody marked as such become links, unless Slack was told to leave the text as it is. */
+export const linked = (text: string) =>
+  text.replaceAll(
+    /<[^>]*>|`[^`]*`|\bhttps?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"»*_~`]|(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|example)\b/gi,
+    (found) => (/^[<`]/.test(found) ? found : /^http/i.test(found) ? `<${found}>` : `<http://${found}|${found}>`),
+  )
 
 const isControl = ({ type }: Node) =>
   typeof type === 'string' && /button|select|input|picker|checkboxes|overflow/.test(type)

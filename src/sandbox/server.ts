@@ -69,8 +69,12 @@ export type Sandbox = {
   repeat(): Promise<Delivered>
   /** A channel's circumstances: is the bot in it, is it archived? */
   channel(id: string, set: { bot?: boolean; isArchived?: boolean }): void
-  /** Asks the Socket Mode clients to reconnect, as Slack does about hourly; Bolt is back after five seconds. */
+  /** Asks the Socket Mode clients to reconnect, as Slack does about hourly; the bot is back at once. */
   reconnect(): void
+  /** Makes somebody an admin or none, and sends no event. */
+  silently(user: UserId, set: { isAdmin: boolean }): void
+  /** Says something to the Socket Mode clients that Slack never would. */
+  garble(text: string): void
   close(): Promise<void>
 }
 
@@ -233,6 +237,8 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       changed()
     },
     reconnect: socket.refresh,
+    garble: socket.garble,
+    silently: (user, set) => void Object.assign(workspace.member(user), set),
     async close() {
       for (const timer of timers) clearTimeout(timer)
       stream.close()

@@ -90,6 +90,11 @@ export function openSocketMode(port: () => number) {
         socket.write(frame(TEXT, Buffer.from(JSON.stringify(envelope))))
       })) satisfies Deliver,
 
+    /** To each of the connections, whatever it is: Slack would never. */
+    garble(text: string) {
+      for (const socket of connections) socket.write(frame(TEXT, Buffer.from(text)))
+    },
+
     /** Slack asks its clients to reconnect about once an hour. */
     refresh() {
       const bye = { type: 'disconnect', reason: 'refresh_requested' }

@@ -22,7 +22,9 @@ export function overHttp({ signingSecret, logger, admit }: { signingSecret: stri
         .catch((error: Error) => error)
       if (read instanceof Error) {
         logger.warn(`refused: ${read.message}`)
-        return end(bolt.isRawBodyError(read) ? read.statusCode : 401)
+        if (!bolt.isRawBodyError(read)) return end(401)
+        response.setHeader('connection', 'close') // the rest of it is not read
+        return end(read.statusCode)
       }
       const body = bodyIn(read)
       if (body === undefined) return end(400)
@@ -40,9 +42,11 @@ export function overHttp({ signingSecret, logger, admit }: { signingSecret: stri
       const retryNum = bolt.extractRetryNumFromHTTPRequest(request)
       const retryReason = bolt.extractRetryReasonFromHTTPRequest(request)
       const event = { body, ack: ack.bind(), ...(retryNum && { retryNum }), ...(retryReason && { retryReason }) }
-      if (await processed(app, event, logger)) return
-      ack.ack() // no second answer after three seconds
-      end(500)
+      const fine = await processed(app, event, logger)
+      if (response.headersSent) return
+      ack.ack() // no second answer after three seconds: by now every listener has ended
+      if (fine) logger.warn('nothing listens to this, or what listened has failed')
+      end(fine ? 404 : 500)
     } catch (error) {
       logger.error('a request could not be handled', error)
       end(500)

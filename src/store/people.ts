@@ -35,6 +35,10 @@ export const phonesWith = (user: UserId, email: string | null) => Prisma.sql`
   union all select e.extension from "DirectoryEntry" e
     where e.email = ${email?.toLowerCase() ?? null} and e."goneAt" is null and not exists (select from "Link" l where l."user" = ${user})`
 
+/** Whether somebody was an admin when they last asked for something. */
+export const wasAdmin = async (db: Db, user: UserId): Promise<boolean> =>
+  (await db.person.findUnique({ where: { user } }))?.admin ?? false
+
 /** Everybody to whom this phone is linked. */
 export const usersLinkedTo = async (db: Db, extension: Extension): Promise<UserId[]> =>
   (await db.link.findMany({ where: { extension }, orderBy: { user: 'asc' } })).map((it) => it.user as UserId)

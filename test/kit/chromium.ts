@@ -9,5 +9,6 @@ export async function openChromium() {
   if (!executablePath)
     throw new Error('This needs Chromium: "apt-get install chromium" on Debian, elsewhere its path in CHROME_PATH.')
   const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-  return chromium.launch({ executablePath, args: [...args, '--disable-component-update'] })
+  const here = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'
+  return chromium.launch({ executablePath, args: [...args, '--disable-component-update', here] })
 }

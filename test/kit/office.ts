@@ -37,6 +37,7 @@ export async function openOffice({ bots = 1 } = {}) {
   })
   return {
     db,
+    databaseUrl: url,
     async as(user: UserId, nth = 0): Promise<Asking> {
       const mine = dbs[nth % dbs.length]!
       const actorNow = async (id: UserId) =>

@@ -27,9 +27,9 @@ export function elementsOf(text) {
 
 const styles = { '*': 'bold', _: 'italic', '~': 'strike' }
 
-/** `<token>`, `code`, *a mark* that opens before a letter and closes behind one on the same line, or a bare web address. */
+/** `<token>`, `code`, or *a mark* that opens before a letter and closes behind one on the same line. Slack's server makes tokens of addresses. */
 const special =
-  /<([^<>]+)>|`([^`\n]+)`|(?<![\p{L}\p{N}_])([*_~])(?!\3)(?=\S)((?:<[^>]*>|[^\n<]){1,999}?)(?<=\S)\3(?![\p{L}\p{N}])|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)'"»*_~])/gu
+  /<([^<>]+)>|`([^`\n]+)`|(?<![\p{L}\p{N}_])([*_~])(?!\3)(?=\S)((?:<[^>]*>|[^\n<]){1,999}?)(?<=\S)\3(?![\p{L}\p{N}])/gu
 
 function leavesOf(text, style = {}) {
   const leaves = []
@@ -37,14 +37,12 @@ function leavesOf(text, style = {}) {
   const plain = (to) => {
     if (to > from) leaves.push({ type: 'text', text: plainly(text.slice(from, to)), style })
   }
-  for (const { 0: all, 1: token, 2: code, 3: mark, 4: marked, 5: url, index } of text.matchAll(special)) {
+  for (const { 0: all, 1: token, 2: code, 3: mark, 4: marked, index } of text.matchAll(special)) {
     const found = token
       ? tokenOf(token, style)
       : code
         ? { type: 'text', text: bare(code), style: { ...style, code: true } }
-        : mark
-          ? leavesOf(marked, { ...style, [styles[mark]]: true })
-          : { type: 'link', url: plainly(url), style }
+        : leavesOf(marked, { ...style, [styles[mark]]: true })
     if (!found) continue
     plain(index)
     leaves.push(...[found].flat())
