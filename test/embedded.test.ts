@@ -147,7 +147,9 @@ describe('a folder of the first versions', () => {
     const port = await freePort()
     const flags = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off']
     const child = spawn(home.program('postgres'), ['-D', dataDir, '-p', `${port}`, ...flags], {
-      ...{ ...how, detached: true, stdio: 'ignore' },
+      ...how,
+      detached: true,
+      stdio: 'ignore',
     })
     child.unref()
     const url = (database: string) => `postgresql://postgres:postgres@127.0.0.1:${port}/${database}`

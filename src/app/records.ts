@@ -26,5 +26,5 @@ export async function openRecords({ database }: Pick<Config, 'database'>, log: L
     await embedded?.stop()
     throw error
   }
-  return { url, ownerUrl, stop: async () => void (await embedded?.stop()) }
+  return { url, ownerUrl, stop: async () => embedded?.stop() }
 }

@@ -23,6 +23,7 @@ import { sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
 import { countWaiting } from '../store/changes.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
+import { forgetSlack } from '../store/forget.ts'
 import { hasLeft } from '../store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from '../store/people.ts'
 import { downSince, noteDown } from '../store/phone-system.ts'
@@ -46,6 +47,8 @@ type Options = {
   clock?: Clock
   /** who is in the sandbox */
   people?: SandboxOptions['people']
+  /** Slack has taken our token away: nothing can be done any more. Whoever runs us ends it. */
+  removed?: (why: string) => void
 }
 
 /** More than anybody has. */
@@ -61,6 +64,7 @@ export async function run(
     clock: ofCalls,
     patience = 1500,
     quiet: quieter,
+    removed = () => {},
   }: Options,
 ) {
   const database = await openRecords(config, log)
@@ -145,6 +149,14 @@ export async function run(
       if (isDeactivated || (await hasLeft(db, user))) await leaversLater(db, user)
     },
     isAway,
+    async removed(why: string) {
+      log.fatal(
+        { why },
+        'Ringgroup was removed from the workspace: it stops. What is kept, and how it is deleted, is in docs/data.md',
+      )
+      await forgetSlack(db).catch((error: unknown) => log.error({ err: error }, 'not forgotten'))
+      removed(why)
+    },
   }
   const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
 
@@ -156,6 +168,7 @@ export async function run(
     phones,
     settings,
     quiet,
+    keepCallsDays: config.keepCallsDays,
     people,
     say,
     slack: slack.say,

@@ -2,6 +2,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Asking, Settings } from '../commands/command.ts'
 import { usersOf } from '../commands/phone-of.ts'
+import { anchor } from '../jobs/anchor.ts'
 import { directory } from '../jobs/directory.ts'
 import { foretell } from '../jobs/foretell.ts'
 import { handOut } from '../jobs/hand-out.ts'
@@ -38,6 +39,8 @@ type Options = {
   phones: PhoneSystem
   settings: Settings
   quiet: Quiet
+  /** so long calls are kept, in days */
+  keepCallsDays: number
   people: People
   say: Say
   slack: WebClient
@@ -48,7 +51,7 @@ type Options = {
 }
 
 export function tasks({ log, metrics, phones, people, slack, ...shared }: Options) {
-  const { db, now, settings, quiet, say, told } = shared
+  const { db, now, settings, quiet, keepCallsDays, say, told } = shared
   const readsIn = async (user: UserId) => (await people.person(user))?.locale ?? null
   const readsAsAdmin = async (user: UserId) => {
     const person = await people.person(user)
@@ -79,7 +82,8 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     scan: ifReachable(scan(onPhones, false)),
     connected: ifReachable(scan(onPhones, true)),
     directory: ifReachable(directory(onPhones)),
-    lapse: lapse(byClock),
+    anchor: anchor(db, (head) => log.info({ head }, 'history ends here')),
+    lapse: lapse(byClock, keepCallsDays),
     foretell: foretell({ ...telling, post }),
     leavers: leavers(byClock, people.account),
     missed: missed({ db, say, settings, person: people.person }),

@@ -12,7 +12,8 @@ const CRON = `
 * * * * * leavers ?queue=leavers&jobKey=leavers
 * * * * * push ?queue=phones&jobKey=push
 */5 * * * * scan ?queue=phones&jobKey=scan
-*/5 * * * * directory ?queue=phones&jobKey=directory`
+*/5 * * * * directory ?queue=phones&jobKey=directory
+17 3 * * * anchor ?jobKey=anchor`
 
 type Options = {
   url: string
