@@ -282,7 +282,7 @@ export function readConfig(env: Environment): Config {
     lines.push(line('ASTERISK_AMI_SECRET', 'missing, although PHONE_SYSTEM is "asterisk"'))
   if (production && !given['DATABASE_URL'])
     lines.push(line('DATABASE_URL', 'missing, it must be said with NODE_ENV=production'))
-  if (given['DATABASE_MIGRATION_URL'] && (given['DATABASE_URL'] ?? 'embedded') === 'embedded')
+  if (values.DATABASE_MIGRATION_URL && (given['DATABASE_URL'] ?? 'embedded') === 'embedded')
     lines.push(line('DATABASE_MIGRATION_URL', 'set, although the embedded server has such a role by itself'))
   // A misspelt RINGGROUP_ADMINS would silently make the workspace's owners the admins.
   for (const name of Object.keys(given).filter((it) => it.startsWith('RINGGROUP_') && !(it in variables)))
