@@ -53,6 +53,8 @@ export type Config = {
   country: CountryCode
   /** The extensions that ring groups may have. */
   block: [from: Extension, to: Extension]
+  /** So long calls are kept, in days; then only that there was one, for the last of each group and number. */
+  keepCallsDays: number
   host: string
   /** 0: a free one. */
   port: number
@@ -221,6 +223,15 @@ const variables = {
     expected: 'the first and the last extension that ring groups may have, of 2 to 6 digits, both equally long',
     example: '600-699',
   },
+  RINGGROUP_KEEP_CALLS_DAYS: {
+    value: z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number)
+      .refine((days) => days <= 3650),
+    expected: 'for how many days calls and the numbers of callers are kept, 0 to 3650; 90 if it is not said',
+    example: '30',
+  },
   ROLE: {
     value: Role,
     expected:
@@ -350,6 +361,7 @@ export function readConfig(env: Environment): Config {
     language: values.RINGGROUP_LANGUAGE ?? 'en',
     country: values.RINGGROUP_COUNTRY ?? 'FR',
     block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),
+    keepCallsDays: values.RINGGROUP_KEEP_CALLS_DAYS ?? 90,
     host: sandbox ? '127.0.0.1' : (values.HOST ?? '127.0.0.1'), // anybody may be anybody in the sandbox
     port: values.PORT ?? 3000,
     metrics:

@@ -37,6 +37,7 @@ describe('which Slack', () => {
       language: 'en',
       country: 'FR',
       block: ['600', '699'],
+      keepCallsDays: 90,
       host: '127.0.0.1',
       port: 3000,
       metrics: null,
@@ -247,6 +248,7 @@ const wrong: Record<string, string[]> = {
   RINGGROUP_CHANNEL: ['#phones', 'phones', 'C', 'U0123ABCD'],
   RINGGROUP_COUNTRY: ['France', 'XX'],
   RINGGROUP_BLOCK: ['699-600', '600', '600-6999', '6-9', '600-700-800', 'a-b'],
+  RINGGROUP_KEEP_CALLS_DAYS: ['-1', '3651', 'a year', '1.5'],
   HOST: ['http://localhost', 'a b', '-x', '::g'],
   PORT: ['65536', '-1', '80.5', 'http', '1e3'],
   METRICS_PORT: ['65536', '3000'],
@@ -304,10 +306,10 @@ describe('values', () => {
   })
 
   it('every example is an answer', () => {
+    const DATABASE_URL = 'postgresql://ringgroup:password@db/ringgroup'
     for (const [name, values] of Object.entries(wrong)) {
       const example = /, for example \w+=(\S+)$/.exec(refused({ ...socket, [name]: values[0] })[0] ?? '')?.[1]
-      const beside = name === 'DATABASE_MIGRATION_URL' ? { DATABASE_URL: 'postgres://me@db/x' } : {}
-      expect(readConfig({ ...socket, ...beside, [name]: example }), `${name}=${example}`).toBeTruthy()
+      expect(readConfig({ ...socket, DATABASE_URL, [name]: example }), `${name}=${example}`).toBeTruthy()
     }
   })
 })

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { openWorld } from './kit/world.ts'
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/data.md']
 const texts = new Map(PAGES.map((page) => [page, readFileSync(page, 'utf8')]))
 const ci = readFileSync('.ci/run', 'utf8')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
@@ -22,6 +22,19 @@ const NOT_RUN: Record<string, string> = {
   'npm run fix': 'changes the files; npm run check says whether it would',
   'docker compose up --build': 'needs a container engine; npm run test:image runs the steps of the Dockerfile',
   'asterisk -rx "database put rgnum 33155500101 100"': 'needs an Asterisk; npm run test:asterisk puts the same by AMI',
+  'npm run verify': 'test/history.test.ts runs the same program',
+  'npm run -s export > ringgroup.jsonl': 'test/data.test.ts runs the same program',
+  'npm run erase -- U0123ABCD --email lea@example.com': 'test/data.test.ts runs the same program',
+  'cp -a .data/postgres backup': 'test/process/backup.test.ts runs it, and a bot on what it has copied',
+  'cp -a backup .data/postgres': 'test/process/backup.test.ts runs it, and a bot on what it has copied',
+  'pg_dump --format=custom --file=ringgroup.dump "$DATABASE_MIGRATION_URL"':
+    'needs the client programs of the server’s version; the embedded one has none',
+  'pg_restore --no-owner --no-acl --dbname="$DATABASE_MIGRATION_URL" ringgroup.dump':
+    'needs the client programs of the server’s version; the embedded one has none',
+  'asterisk -rx "database deltree rg"': 'takes the groups off an Asterisk',
+  'asterisk -rx "database deltree rgdid"': 'takes the direct numbers off an Asterisk',
+  'asterisk -rx "database deltree rgnum"': 'takes the company’s numbers off an Asterisk',
+  'asterisk -rx "dialplan reload"': 'needs an Asterisk',
   'npm run db:migrate -- more': 'writes a migration; npm run db:check says that there is nothing to write',
   'npx vitest run test/flow/permissions.test.ts -u': 'accepts what npm test compares with',
   'UPDATE=1 npx vitest run test/readme.test.ts': 'accepts what npm test compares with',
@@ -31,7 +44,7 @@ const NOT_RUN: Record<string, string> = {
 }
 
 /** Kinds of blocks that hold no command. */
-const QUIET = ['text', 'ini', 'table']
+const QUIET = ['text', 'ini', 'table', 'sql']
 
 type Block = { page: string; kind: string; lines: string[] }
 const blocks: Block[] = [...texts].flatMap(([page, text]) =>
@@ -73,7 +86,7 @@ it('what is named is there: scripts, files that are linked, files in the text', 
     for (const [, script = ''] of text.matchAll(/npm (?:run )?((?<=run )[\w:]+|start|test)\b/g))
       expect(Object.keys(scripts), page).toContain(script)
     for (const [, to = ''] of text.matchAll(/(?:\]\(|src=")(?!https?:|#)([^)"#]+)/g))
-      expect(existsSync(to), `${page} → ${to}`).toBe(true)
+      expect(existsSync(path.join(path.dirname(page), to)), `${page} → ${to}`).toBe(true)
     for (const [, file = ''] of text.matchAll(/`((?:src|test|tools|docs|\.ci)\/[\w./-]+)`/g))
       expect(existsSync(file), `${page}: ${file}`).toBe(true)
     for (const [, to = ''] of text.matchAll(/\]\(#([^)]+)\)/g))

@@ -52,15 +52,17 @@ it('is ready whatever the phone system does, and not without database or Slack',
   const [up, down] = [{ state: 'up' as const }, { state: 'down' as const, why: 'It does not answer.' }]
   const since = new Date('2026-01-01T12:00:00Z')
   const read = (it: { status: number; body: string }) => [it.status, JSON.parse(it.body)]
-  expect(read(ready({ database: up, slack: up, worker: null, phones: { name: 'simulated', ...down, since } }))).toEqual([
-    200,
-    {
-      status: 'ready',
-      database: { state: 'up' },
-      slack: { state: 'up' },
-      phones: { name: 'simulated', state: 'down', since: '2026-01-01T12:00:00.000Z', why: 'It does not answer.' },
-    },
-  ])
+  expect(read(ready({ database: up, slack: up, worker: null, phones: { name: 'simulated', ...down, since } }))).toEqual(
+    [
+      200,
+      {
+        status: 'ready',
+        database: { state: 'up' },
+        slack: { state: 'up' },
+        phones: { name: 'simulated', state: 'down', since: '2026-01-01T12:00:00.000Z', why: 'It does not answer.' },
+      },
+    ],
+  )
   const phones = { name: 'simulated', ...up }
   expect(ready({ database: down, slack: up, worker: null, phones }).status).toBe(503)
   expect(ready({ database: up, slack: down, worker: null, phones }).status).toBe(503)

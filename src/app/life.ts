@@ -9,7 +9,8 @@ const STOP_MS = 10_000
 type Running = { stop(): Promise<void>; metrics: { crashed(kind: string): void } }
 type Life<R extends Running> = {
   log: Log
-  start(signal: AbortSignal): Promise<R>
+  /** `stop`: everything is finished, and the process ends with this code. */
+  start(signal: AbortSignal, stop: (why: string, code: number) => void): Promise<R>
   ready(running: R): void
 }
 
@@ -41,9 +42,10 @@ export async function live<R extends Running>({ log, start, ready }: Life<R>) {
     process.exit(code)
   }
   /** A terminal sends one signal to us and to npm, which sends it on: the second is no other wish than the first. */
-  const stop = (signal: string) => {
+  const stop = (why: string, withCode = 0) => {
     if (ending) return
-    log.info(`${signal}: finishing what was accepted`)
+    code = withCode
+    log.info(`${why}: finishing what was accepted`)
     ending = end()
   }
   function crashed(error: unknown, what: string, kind = 'stop') {
@@ -53,8 +55,8 @@ export async function live<R extends Running>({ log, start, ready }: Life<R>) {
     ending ??= end()
   }
   process
-    .on('SIGTERM', stop)
-    .on('SIGINT', stop)
+    .on('SIGTERM', () => stop('SIGTERM'))
+    .on('SIGINT', () => stop('SIGINT'))
     .on('uncaughtException', (error) =>
       crashed(error, 'an error that nobody caught: finishing what was accepted', 'uncaughtException'),
     )
@@ -66,7 +68,7 @@ export async function live<R extends Running>({ log, start, ready }: Life<R>) {
   await begun
   async function begin() {
     try {
-      running = await start(starting.signal)
+      running = await start(starting.signal, stop)
       if (!ending) ready(running)
     } catch (error) {
       if (starting.signal.aborted) return

@@ -33,6 +33,7 @@ import { peopleIn } from '../slack/people.ts'
 import { answersAt, sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
+import { forgetSlack } from '../store/forget.ts'
 import { openLines } from '../store/lines.ts'
 import { hasLeft } from '../store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from '../store/people.ts'
@@ -70,6 +71,8 @@ type Options = {
   clock?: Clock
   /** who is in the sandbox */
   people?: SandboxOptions['people']
+  /** Slack has taken our token away: nothing can be done any more. Whoever runs us ends it. */
+  removed?: (why: string) => void
 }
 
 /** How long a load balancer may take to see on /readyz that we leave, in milliseconds. */
@@ -100,6 +103,7 @@ async function start(
     clock: ofCalls,
     patience = 1500,
     quiet: quieter,
+    removed = () => {},
   }: Options,
   closing: ReturnType<typeof openClosing>,
 ) {
@@ -211,6 +215,14 @@ async function start(
       if (isDeactivated || (await hasLeft(db, user))) await leaversLater(db, user)
     },
     isAway,
+    async removed(why: string) {
+      log.fatal(
+        { why },
+        'Ringgroup was removed from the workspace: it stops. What is kept, and how it is deleted, is in docs/data.md',
+      )
+      await forgetSlack(db).catch((error: unknown) => log.error({ err: error }, 'not forgotten'))
+      removed(why)
+    },
   }
   const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
 
@@ -222,6 +234,7 @@ async function start(
     phones: fenced(phones, terms, (wrote) => noted(() => lateLater(db, wrote))),
     settings,
     quiet,
+    keepCallsDays: config.keepCallsDays,
     people,
     say,
     slack: slack.say,

@@ -2,6 +2,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Asking, Settings } from '../commands/command.ts'
 import { usersOf } from '../commands/phone-of.ts'
+import { anchor } from '../jobs/anchor.ts'
 import { directory } from '../jobs/directory.ts'
 import { foretell } from '../jobs/foretell.ts'
 import { handOut } from '../jobs/hand-out.ts'
@@ -40,6 +41,8 @@ type Options = {
   phones: PhoneSystem
   settings: Settings
   quiet: Quiet
+  /** so long calls are kept, in days */
+  keepCallsDays: number
   people: People
   say: Say
   slack: WebClient
@@ -50,7 +53,7 @@ type Options = {
 }
 
 export function tasks({ log, metrics, phones, people, slack, ...shared }: Options) {
-  const { db, now, settings, quiet, say, told } = shared
+  const { db, now, settings, quiet, keepCallsDays, say, told } = shared
   const readsIn = async (user: UserId) => (await people.person(user))?.locale ?? null
   const readsAsAdmin = async (user: UserId) => {
     const person = await people.person(user)
@@ -91,7 +94,8 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     connected: ifReachable(scan(onPhones, true)),
     directory: ifReachable(directory(onPhones)),
     late: late(onPhones),
-    lapse: lapse(byClock),
+    anchor: anchor(db, (head) => log.info({ head }, 'history ends here')),
+    lapse: lapse(byClock, keepCallsDays),
     foretell: foretell({ ...telling, post }),
     leavers: leavers(byClock, people.account),
     missed: missed({ db, say, settings, person: people.person }),

@@ -19,7 +19,8 @@ const CRON = `
 * * * * * leavers ?queue=leavers&jobKey=leavers
 * * * * * push ?queue=phones&jobKey=push&priority=${PHONES_FIRST}
 */5 * * * * scan ?queue=phones&jobKey=scan
-*/5 * * * * directory ?queue=phones&jobKey=directory`
+*/5 * * * * directory ?queue=phones&jobKey=directory
+17 3 * * * anchor ?jobKey=anchor`
 
 /** Milliseconds before the next worker after one that has ended: the first, and at most. */
 const [PAUSE_MS, LONGEST_MS] = [200, 10_000]

@@ -9,6 +9,8 @@ const LESS: Record<string, string> = {
   TouchedGroup: 'select, insert',
   HistoryChain: 'select',
   HistoryAlias: 'select',
+  HistoryContent: 'select',
+  HistoryPeople: 'select',
   _prisma_migrations: 'select',
 }
 const ROWS = 'select, insert, update, delete'

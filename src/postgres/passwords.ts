@@ -58,15 +58,8 @@ export async function superuser(dataDir: string, port: number, database = 'postg
     const it = kept(dataDir)
     const candidates = it ? [it.superuser, ...(it.before ? [it.before] : [])] : [FIRST]
     for (const password of candidates) {
-      const client = new pg.Client({
-        host: '127.0.0.1',
-        port,
-        database,
-        user: ROLES.superuser,
-        password,
-        connectionTimeoutMillis: 3000,
-        application_name: 'ringgroup start',
-      })
+      const who = { database, user: ROLES.superuser, password, application_name: 'ringgroup start' }
+      const client = new pg.Client({ ...who, host: '127.0.0.1', port, connectionTimeoutMillis: 3000 })
       client.on('error', () => {}) // also rejects the query
       let isProven = false
       const { connection } = client as unknown as { connection: NodeJS.EventEmitter }

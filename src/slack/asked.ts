@@ -23,6 +23,8 @@ export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter'> & {
     deciders(by: UserId): Promise<Audience>
     /** Slack says that something about this account has changed. */
     accountChanged(user: UserId, isDeactivated: boolean): Promise<void>
+    /** Slack has taken our token away. */
+    removed(why: string): Promise<void>
     /** The records cannot be reached now. */
     isAway(error: unknown): boolean
   }

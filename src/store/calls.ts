@@ -22,8 +22,9 @@ export type Heard = {
 
 /** Callers may show whatever they like, and as much of it. */
 const LONGEST = 200
-/** So long calls are kept. */
-const KEPT_MS = 90 * 24 * 3_600_000
+const DAY_MS = 24 * 3_600_000
+/** So long calls are kept where nothing else is set. */
+const KEPT_DAYS = 90
 
 /** Keeps what was heard; what is known already stays. Whoever is first to store the end of a missed call has it told. */
 export const keepCall = (db: Db, { call, group, number, caller, at, rung, goesOn, ended }: Heard) =>
@@ -129,9 +130,9 @@ export const tellOfCallOnce = (db: Db, call: string, user: UserId, say: () => Pr
     { timeout: 30_000, maxWait: 10_000 },
   )
 
-/** Calls go after 90 days; the last one of a group or a number stays, for it says that the line leads there, but without its caller. */
-export async function pruneCalls(db: Db, now: Date): Promise<void> {
-  const until = new Date(now.getTime() - KEPT_MS)
+/** Calls go after so many days; the last one of a group or a number stays, for it says that the line leads there, but without its caller. */
+export async function pruneCalls(db: Db, now: Date, keepDays = KEPT_DAYS): Promise<void> {
+  const until = new Date(now.getTime() - keepDays * DAY_MS)
   await db.$executeRaw`
     delete from "Call" c where "startedAt" < ${until}
       and (number is null or exists (

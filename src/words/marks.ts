@@ -20,6 +20,10 @@ export const bold = (text: string) => mark('b', text)
 export const code = (text: string) => mark('c', text)
 /** A Slack person, by id: shown as a mention. */
 export const user = (id: string) => mark('u', id)
+/** The ids that stand in history for people who were erased begin so (migration 0011). */
+const ERASED = 'UERASED'
+/** As `user`; whoever was erased is called this. */
+export const userOr = (erased: string) => (id: string) => (id.startsWith(ERASED) ? erased : user(id))
 /** A Slack channel, by id. */
 export const channel = (id: string) => mark('h', id)
 /** An instant in ISO 8601: shown in the reader's time zone. */
