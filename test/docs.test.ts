@@ -7,7 +7,15 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { openWorld } from './kit/world.ts'
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/data.md']
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/data.md',
+  'docs/operate.md',
+  'docs/asvs.md',
+]
 const texts = new Map(PAGES.map((page) => [page, readFileSync(page, 'utf8')]))
 const ci = readFileSync('.ci/run', 'utf8')
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
@@ -20,6 +28,17 @@ const NOT_RUN: Record<string, string> = {
   'npm start': 'stays until it is stopped; test/process starts the same main.ts fifty times',
   'npm run dev': 'stays until it is stopped; npm start that is started anew',
   'npm run fix': 'changes the files; npm run check says whether it would',
+  'useradd --system --home-dir /var/lib/ringgroup --shell /usr/sbin/nologin ringgroup':
+    'needs root and changes the machine',
+  'sudo -u postgres createuser --pwprompt ringgroup': 'needs a PostgreSQL of the machine',
+  'sudo -u postgres createdb --owner ringgroup ringgroup': 'needs a PostgreSQL of the machine',
+  'git clone https://your.host/ringgroup.git /opt/ringgroup': 'from wherever it is hosted',
+  'cd /opt/ringgroup && npm ci && npm run build': 'npm run test:image does the same in empty folders',
+  'install -m 0600 .env.example /etc/ringgroup.env': 'needs root and changes the machine',
+  'install -m 0644 deploy/ringgroup.service /etc/systemd/system/ringgroup.service':
+    'test/operate.test.ts reads the unit',
+  'systemctl enable --now ringgroup': 'needs a systemd that runs',
+  'npm run doctor': 'test/doctor.test.ts runs it, on sets-up of its own',
   'docker compose up --build': 'needs a container engine; npm run test:image runs the steps of the Dockerfile',
   'asterisk -rx "database put rgnum 33155500101 100"': 'needs an Asterisk; npm run test:asterisk puts the same by AMI',
   'npm run verify': 'test/history.test.ts runs the same program',
@@ -111,7 +130,7 @@ async function refusals(): Promise<number> {
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
 }
 
-it('every line to the bot is answered without a no, one after another as one reads', async () => {
+it('every line to the bot is answered without a no, one after another as one reads', { timeout: 60_000 }, async () => {
   /** There is nothing to decide until somebody changes a group on the phone system (test/flow/drift.test.ts). */
   const NEEDS_MORE = ['adopt', 'push']
   let typed = 0
