@@ -45,6 +45,8 @@ export type Config = {
   country: CountryCode
   /** The extensions that ring groups may have. */
   block: [from: Extension, to: Extension]
+  /** How many lines, presses and forms a second one person may go on sending. */
+  pace: number
   host: string
   /** 0: a free one. */
   port: number
@@ -189,6 +191,15 @@ const variables = {
     expected: 'the first and the last extension that ring groups may have, of 2 to 6 digits, both equally long',
     example: '600-699',
   },
+  RINGGROUP_PACE: {
+    value: z
+      .string()
+      .regex(/^[1-9]\d{0,4}$/)
+      .transform(Number),
+    expected:
+      'how many lines, presses and forms a second one person may go on sending, 5 if it is not said; after a pause four times as many at once',
+    example: '5',
+  },
   HOST: { value: z.string().refine(isHost), expected: 'an address or a host name to listen on', example: '127.0.0.1' },
   PORT: {
     value: z
@@ -283,6 +294,7 @@ export function readConfig(env: Environment): Config {
     language: values.RINGGROUP_LANGUAGE ?? 'en',
     country: values.RINGGROUP_COUNTRY ?? 'FR',
     block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),
+    pace: values.RINGGROUP_PACE ?? 5,
     host: sandbox ? '127.0.0.1' : (values.HOST ?? '127.0.0.1'), // anybody may be anybody in the sandbox
     port: values.PORT ?? 3000,
     logLevel: values.LOG_LEVEL ?? (sandbox ? 'warn' : 'info'), // the sandbox prints one line: where it is

@@ -157,7 +157,18 @@ export async function run(
     },
     isAway,
   }
-  const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
+  const home = listen(slack.app, {
+    db,
+    now,
+    settings,
+    meter: metrics,
+    people,
+    records,
+    say,
+    quick: slack.quick,
+    log,
+    pace: config.pace,
+  })
 
   const taskList = tasks({
     db,
