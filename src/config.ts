@@ -55,6 +55,8 @@ export type Config = {
   block: [from: Extension, to: Extension]
   /** So long calls are kept, in days; then only that there was one, for the last of each group and number. */
   keepCallsDays: number
+  /** How many lines, presses and forms a second one person may go on sending. */
+  pace: number
   host: string
   /** 0: a free one. */
   port: number
@@ -223,6 +225,15 @@ const variables = {
     expected: 'the first and the last extension that ring groups may have, of 2 to 6 digits, both equally long',
     example: '600-699',
   },
+  RINGGROUP_PACE: {
+    value: z
+      .string()
+      .regex(/^[1-9]\d{0,4}$/)
+      .transform(Number),
+    expected:
+      'how many lines, presses and forms a second one person may go on sending, 5 if it is not said; after a pause four times as many at once',
+    example: '5',
+  },
   RINGGROUP_KEEP_CALLS_DAYS: {
     value: z
       .string()
@@ -362,6 +373,7 @@ export function readConfig(env: Environment): Config {
     country: values.RINGGROUP_COUNTRY ?? 'FR',
     block: values.RINGGROUP_BLOCK ?? Block.parse('600-699'),
     keepCallsDays: values.RINGGROUP_KEEP_CALLS_DAYS ?? 90,
+    pace: values.RINGGROUP_PACE ?? 5,
     host: sandbox ? '127.0.0.1' : (values.HOST ?? '127.0.0.1'), // anybody may be anybody in the sandbox
     port: values.PORT ?? 3000,
     metrics:

@@ -88,6 +88,19 @@ it.each([
   expect(read()[0]).toMatchObject({ [name]: HIDDEN, next: 'kept' })
 })
 
+it.each([
+  '{"token":"abc',
+  "{ token: 'abc",
+  'token: "a\\',
+  '{"password":"x\\\\","next":1}',
+  '{"a":"{\\"secret\\":\\"abc',
+])('what nothing ends is hidden, and the line is still JSON: %s', (said) => {
+  const { log, lines, read } = openNotes()
+  log.warn({ said, next: 'kept' }, 'x')
+  expect(read()[0]).toMatchObject({ next: 'kept' })
+  expect(lines.join('')).not.toMatch(/abc|x\\\\/)
+})
+
 it('leaves everything else as it is', () => {
   const text =
     'Change #12: "Support" (600), token ring, 20 s → 40 s at https://slack.com/api/views.open, Basic Information, http://127.0.0.1:3000/a@b'
@@ -99,8 +112,21 @@ it('leaves everything else as it is', () => {
 
 it('takes no long while over a long line', () => {
   const start = performance.now()
-  for (const part of ['a', 'secret', '"token":"', '\\"', 'http://', 'xox', 'token: ', '\\'])
-    hideSecrets(part.repeat(Math.ceil(100_000 / part.length)), [signingSecret])
+  for (const part of [
+    'a',
+    'secret',
+    '"token":"',
+    '\\"',
+    'http://',
+    'xox',
+    'token: ',
+    '\\',
+    '\\I',
+    '\\"token\\":\\\\"',
+    "token:'",
+  ])
+    for (const begins of ['', '"token":"a', "token: 'a"])
+      hideSecrets(`${begins}${part.repeat(Math.ceil(100_000 / part.length))}`, [signingSecret])
   expect(performance.now() - start).toBeLessThan(2000)
 })
 

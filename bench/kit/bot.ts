@@ -29,6 +29,7 @@ export const environmentOf = ({ url, dataDir, slack }: { url: string; dataDir: s
   DATA_DIR: dataDir,
   PORT: '0',
   LOG_LEVEL: 'silent',
+  RINGGROUP_PACE: '10000', // here one person asks as fast as they are answered
   SLACK_API_URL: slack.apiUrl,
   SLACK_BOT_TOKEN: SECRETS.botToken,
   SLACK_SIGNING_SECRET: SECRETS.signingSecret,

@@ -18,18 +18,54 @@ const byShape: [RegExp, string][] = [
   [/\b((?:postgres(?:ql)?|https?|wss?|redis):\/\/[^\s:@/"'\\]*):[^\s@/"'\\]+(?=@)/gi, `$1:${HIDDEN}`],
   [/([?&](?:ticket|token|code|password|sslpassword|client_secret)=)[^&\s"'\\]+/gi, `$1${HIDDEN}`], // Socket Mode's address carries a ticket
   [/\b(Bearer)\s+[\w.~+/=-]{16,}/g, `$1 ${HIDDEN}`],
-  // a field named like a secret: in JSON, in JSON inside a JSON string, and as util.inspect writes it
-  [
-    /((\\{0,7}["']?)\b\w*(?:secret|password|passwd|token|authorization|cookie|response_?url|x-slack-signature)\2\s*:\s*)(\\{0,7}["'])(?:(?!\3)(?:\\.|[^\n]))+\3/gi,
-    `$1$3${HIDDEN}$3`,
-  ],
 ]
 
 /** The text without anything that looks like a secret, and without the given ones. */
 export function hideSecrets(text: string, secrets: string[] = []): string {
   for (const secret of secrets) text = text.replaceAll(secret, HIDDEN)
   for (const [shape, instead] of byShape) text = text.replace(shape, instead)
-  return text
+  return hideFields(text)
+}
+
+/** What a field named like a secret begins with: in JSON, in JSON inside a JSON string, and as util.inspect writes it. */
+const NAMED =
+  /((?:\\{0,7}["'])?)\b\w*(?:secret|password|passwd|token|authorization|cookie|response_?url|x-slack-signature)\1\s{0,99}:\s{0,99}(\\{0,7}["'])/gi
+
+/**
+ * Hides the values of fields that are named like a secret, as far as the quote that ends them. Read by hand, for a pattern
+ * that lets a backslash escape a quote or stand alone tries all the ways in which a long row of them can be read.
+ */
+function hideFields(text: string): string {
+  let shown = ''
+  let from = 0
+  NAMED.lastIndex = 0
+  for (let it = NAMED.exec(text); it; it = NAMED.exec(text)) {
+    const begins = it.index + it[0].length
+    const ends = endOf(text, begins, it[2]!)
+    if (ends === begins) continue // an empty value
+    shown += `${text.slice(from, begins)}${HIDDEN}`
+    from = NAMED.lastIndex = ends
+  }
+  return from === 0 ? text : shown + text.slice(from)
+}
+
+/** How many backslashes stand before a quote: in JSON, in JSON inside a JSON string, and so on. */
+const LEVELS = [0, 1, 3, 7]
+
+/** Where the quote stands, with its backslashes, that ends what begins here, or the string around it. */
+function endOf(text: string, begins: number, quote: string): number {
+  const [own, sign] = [quote.length - 1, quote.at(-1)!]
+  const levels = LEVELS.filter((it) => it <= own)
+  let slashes = 0
+  for (let at = begins; at < text.length && text[at] !== '\n'; at++) {
+    // the others are backslashes that the value ends with, each written twice at every level
+    const ended = text[at] === sign && levels.find((it) => (slashes - it) % (2 * (it + 1)) === 0)
+    if (typeof ended === 'number') return at - Math.min(ended, slashes)
+    slashes = text[at] === '\\' ? slashes + 1 : 0
+  }
+  const around = /[^\n"\\]*/y // nothing ends it: what stands around it stays
+  around.lastIndex = begins
+  return begins + around.exec(text)![0].length
 }
 
 export type LogOptions = {

@@ -224,7 +224,18 @@ async function start(
       removed(why)
     },
   }
-  const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
+  const home = listen(slack.app, {
+    db,
+    now,
+    settings,
+    meter: metrics,
+    people,
+    records,
+    say,
+    quick: slack.quick,
+    log,
+    pace: config.pace,
+  })
 
   const taskList = tasks({
     db,

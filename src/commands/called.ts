@@ -10,8 +10,9 @@ const typedFor = (w: Words, name: CommandName) => w.commands[name].typed.map(fol
 
 /** The command, and the language that its word is of. */
 export function commandCalled(own: Words, names: CommandName[], said: string): [CommandName, Words] | undefined {
+  const word = fold(said)
   for (const w of spoken(own)) {
-    const name = names.find((it) => typedFor(w, it).includes(fold(said)))
+    const name = names.find((it) => typedFor(w, it).includes(word))
     if (name) return [name, w]
   }
   return undefined

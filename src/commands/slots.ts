@@ -33,7 +33,7 @@ const said = z
   .overwrite((text) => text.replaceAll(/[\0\p{Cs}]/gu, ''))
   .trim()
   .min(1)
-  .max(10_000)
+  .max(3000) // Slack's most for a field; a typed line is shorter
 
 /** `inLine`: taken from the words of a line although it may be missing. */
 const slot = <T extends z.ZodType>(schema: T, slot: Slot, inLine = true) => schema.meta({ slot, inLine })

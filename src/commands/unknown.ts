@@ -5,7 +5,7 @@ import { refusalCard } from '../views/refusal-card.ts'
 import { unmarked } from '../words/marks.ts'
 import { commandLike } from './called.ts'
 import type { Asking, Reply } from './command.ts'
-import { lineOf, read } from './grammar.ts'
+import { lineOf, LONGEST_RUN, read } from './grammar.ts'
 import { isCalled, lexiconFor } from './lexicon.ts'
 import { commands, names } from './registry.ts'
 
@@ -37,7 +37,7 @@ export async function unknown(ctx: Asking, text: string): Promise<Reply> {
 
 /** The groups that the longest run of words from the first one on may mean. */
 function namedFirst(groups: RingGroup[], words: string[]): RingGroup[] {
-  for (let count = words.length; count > 0; count--) {
+  for (let count = Math.min(LONGEST_RUN, words.length); count > 0; count--) {
     const run = fold(words.slice(0, count).join(' '))
     const named = groups.filter((it) => isCalled(it, run))
     if (named.length > 0) return named.slice(0, MOST_GROUPS)
