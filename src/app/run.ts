@@ -5,6 +5,7 @@ import type { Settings } from '../commands/command.ts'
 import { pictureOf } from '../commands/who.ts'
 import type { Config } from '../config.ts'
 import { alive, ready } from './health.ts'
+import { andThen, type CrashPoint } from './hooks.ts'
 import { listenToCalls } from '../jobs/calls.ts'
 import { directory } from '../jobs/directory.ts'
 import { boltLogger, workerLogger, type Log } from './log.ts'
@@ -46,6 +47,8 @@ type Options = {
   quiet?: Partial<Quiet>
   /** the clock of the simulated phones' calls */
   clock?: Clock
+  /** what happens at the moments at which a process may die (hooks.ts) */
+  at?: CrashPoint
   /** who is in the sandbox */
   people?: SandboxOptions['people']
 }
@@ -63,6 +66,7 @@ export async function run(
     clock: ofCalls,
     patience = 1500,
     quiet: quieter,
+    at,
   }: Options,
 ) {
   const postgres =
@@ -80,7 +84,12 @@ export async function run(
 
   const simulated = config.asterisk
     ? undefined
-    : phoneSystems.simulated({ folder: config.dataDir, company: northwind, ...(ofCalls && { clock: ofCalls }) })
+    : phoneSystems.simulated({
+        folder: config.dataDir,
+        company: northwind,
+        ...(ofCalls && { clock: ofCalls }),
+        ...(at && { halfway: () => at('half of apply') }),
+      })
   const asterisk = config.asterisk && phoneSystems.asterisk(config.asterisk)
   const phones: PhoneSystem = simulated ?? asterisk!
   const settings: Settings = {
@@ -131,7 +140,7 @@ export async function run(
   const said = (user: UserId) => saidAdmin(db, user)
   const people = peopleIn({ slack: slack.who, teamId, enterpriseId, admins, userGroups, said, now })
   const apiHost = new URL(connection.apiUrl ?? 'https://hooks.slack.com/').host
-  const say = sayTo({ slack: slack.say, host: apiHost, now })
+  const say = andThen(sayTo({ slack: slack.say, host: apiHost, now }), 'after Slack took a post', at)
 
   // the directory is there before the first question; a phone system that is away is asked again
   await directory({ db, phones, now })().catch((error: unknown) => log.warn({ err: error }, 'no directory yet'))
@@ -157,9 +166,21 @@ export async function run(
     },
     isAway,
   }
-  const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
+  const home = listen(slack.app, {
+    db,
+    now,
+    settings,
+    meter: metrics,
+    people,
+    records,
+    say,
+    quick: slack.quick,
+    log,
+    at,
+  })
 
-  const taskList = tasks({
+  const tasksToDo = tasks({
+    at,
     db,
     now,
     log,
@@ -173,6 +194,8 @@ export async function run(
     admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
   })
+  const taskList = at ? atEach(tasksToDo, at) : tasksToDo
+  await at?.('start')
   const worker = await startWorker({ url, taskList, log, cron })
   const noted = (work: Promise<unknown>) => void work.catch((error: unknown) => log.warn({ err: error }, 'not noted'))
   async function lookAgain() {
@@ -203,6 +226,7 @@ export async function run(
     /** Finishes what was accepted. */
     async stop() {
       listening = false
+      await at?.('stop')
       unwatch()
       await calls.stop()
       await slack.stop()
@@ -215,3 +239,15 @@ export async function run(
     },
   }
 }
+
+/** The same tasks, each of which begins with the moment at which its job is taken. */
+const atEach = <T extends Record<string, (...given: never[]) => unknown>>(all: T, at: CrashPoint): T =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, task]) => [
+      name,
+      async (...given: never[]) => {
+        await at('job taken')
+        return task(...given)
+      },
+    ]),
+  ) as T
