@@ -76,6 +76,8 @@ export type Sandbox = {
   repeat(): Promise<Delivered>
   /** A channel's circumstances: is the bot in it, is it archived? */
   channel(id: string, set: { bot?: boolean; isArchived?: boolean }): void
+  /** As on its first day: nothing was said, nothing is open, nothing was called. Who is there stays as they are. */
+  clean(): void
   /** Asks the Socket Mode clients to reconnect, as Slack does about hourly; Bolt is back after five seconds. */
   reconnect(): void
   close(): Promise<void>
@@ -240,6 +242,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (!room) throw new Error(`no channel ${id}`)
       Object.assign(room, set)
       changed()
+    },
+    clean() {
+      for (const room of workspace.rooms.values()) room.messages = []
+      for (const user of workspace.people.keys()) views.clear(user)
+      calls.length = 0
     },
     reconnect: socket.refresh,
     async close() {

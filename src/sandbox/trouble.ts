@@ -14,6 +14,8 @@ export type Trouble = {
   hang?: true
   /** for so many calls; else until told otherwise */
   times?: number
+  /** called each time it happens */
+  happens?(): void
 }
 export type Troubles = ReturnType<typeof openTroubles>
 
@@ -47,7 +49,8 @@ export function openTroubles() {
       const which = troubled.has(method) ? method : '*'
       const trouble = troubled.get(which)
       if (!trouble) return {}
-      const { times } = trouble
+      const { times, happens } = trouble
+      happens?.()
       if (times !== undefined && times <= 1) troubled.delete(which)
       else if (times !== undefined) troubled.set(which, { ...trouble, times: times - 1 })
       return trouble

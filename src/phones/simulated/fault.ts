@@ -1,6 +1,6 @@
 // What can go wrong with phones that are simulated, on demand.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Extension, PhoneNumber } from '../../ring/group.ts'
+import type { Extension } from '../../ring/group.ts'
 import { unreachable } from '../phone-system.ts'
 import type { Held, Line } from './disk.ts'
 
@@ -15,6 +15,8 @@ export type Fault = {
   lateMs?: number
   /** what it says of what stands there cannot be read */
   garbage?: true
+  /** called each time something of this happens */
+  happens?(): void
 }
 
 const REMEMBERED_MS = 10_000
@@ -24,14 +26,27 @@ export function openFaults() {
   const recent: { at: number; was: Line[] }[] = []
 
   return {
-    now: () => fault,
     set: (it: Fault | null) => void (fault = it ?? {}),
-    late: async () => void (fault.lateMs && (await sleep(fault.lateMs))),
+    async late() {
+      if (!fault.lateMs) return
+      fault.happens?.()
+      await sleep(fault.lateMs)
+    },
+    isGarbage() {
+      if (fault.garbage) fault.happens?.()
+      return fault.garbage ?? false
+    },
+    refuses(extension: Extension) {
+      const no = fault.refuses?.includes(extension) ?? false
+      if (no) fault.happens?.()
+      return no
+    },
     /** How much of it is written, and whether the rest is an error. Once. */
     taken(lines: Line[]): { lines: Line[]; breaks: boolean } {
       const { takes, lies, ...others } = fault
       if (takes === undefined) return { lines, breaks: false }
       fault = others
+      if (takes < lines.length) others.happens?.()
       return { lines: lines.slice(0, takes), breaks: !lies && takes < lines.length }
     },
     breaks: () => unreachable('The phone system does not answer any more.'),
@@ -39,9 +54,11 @@ export function openFaults() {
     remember(lines: Line[], { groups, numbers }: Held) {
       const now = performance.now()
       while (recent[0] && now - recent[0].at > REMEMBERED_MS) recent.shift()
-      const was = lines.map(([what, where]): Line => {
-        if (what === 'number') return [what, where, numbers.get(where) ?? null]
-        return ['group', where, groups.get(where as Extension) ?? null]
+      const was = lines.flatMap(([what, where]): Line[] => {
+        if (what === 'off') return []
+        return what === 'number'
+          ? [[what, where, numbers.get(where) ?? null]]
+          : [[what, where, groups.get(where) ?? null]]
       })
       recent.push({ at: now, was })
     },
