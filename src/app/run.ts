@@ -6,6 +6,7 @@ import type { Settings } from '../commands/command.ts'
 import { pictureOf } from '../commands/who.ts'
 import type { Config } from '../config.ts'
 import { alive, ready } from './health.ts'
+import { andThen, type CrashPoint } from './hooks.ts'
 import { listenToCalls } from '../jobs/calls.ts'
 import { directory } from '../jobs/directory.ts'
 import { fenced, openTerms } from './fence.ts'
@@ -69,6 +70,8 @@ type Options = {
   quiet?: Partial<Quiet>
   /** the clock of the simulated phones' calls */
   clock?: Clock
+  /** what happens at the moments at which a process may die (hooks.ts) */
+  at?: CrashPoint
   /** who is in the sandbox */
   people?: SandboxOptions['people']
   /** Slack has taken our token away: nothing can be done any more. Whoever runs us ends it. */
@@ -104,6 +107,7 @@ async function start(
     patience = 1500,
     quiet: quieter,
     removed = () => {},
+    at,
   }: Options,
   closing: ReturnType<typeof openClosing>,
 ) {
@@ -141,7 +145,12 @@ async function start(
 
   const simulated = config.asterisk
     ? undefined
-    : phoneSystems.simulated({ folder: config.dataDir, company: northwind, ...(ofCalls && { clock: ofCalls }) })
+    : phoneSystems.simulated({
+        folder: config.dataDir,
+        company: northwind,
+        ...(ofCalls && { clock: ofCalls }),
+        ...(at && { halfway: () => at('half of apply') }),
+      })
   const asterisk = config.asterisk && phoneSystems.asterisk(config.asterisk)
   const phones: PhoneSystem = simulated ?? asterisk!
   closing.later(() => phones.close())
@@ -188,7 +197,11 @@ async function start(
   const { admins, userGroups } = config
   const said = (user: UserId) => saidAdmin(db, user)
   const people = peopleIn({ slack: slack.who, installed: slack.installed, admins, userGroups, said, monotonic })
-  const say = sayTo({ slack: slack.say, answers: answersAt(connection.apiUrl), now, fetch: metrics.fetch })
+  const say = andThen(
+    sayTo({ slack: slack.say, answers: answersAt(connection.apiUrl), now, fetch: metrics.fetch }),
+    'after Slack took a post',
+    at,
+  )
 
   const noted = inOrder({ log, what: 'something of the phone system was not noted' })
   // the directory is there before the first question; a phone system that is away is asked again
@@ -235,9 +248,11 @@ async function start(
     quick: slack.quick,
     log,
     pace: config.pace,
+    at,
   })
 
-  const taskList = tasks({
+  const tasksToDo = tasks({
+    at,
     db,
     now,
     log,
@@ -252,7 +267,9 @@ async function start(
     admins: () => people.allAdmins(known, { sure: true }),
     told: (user) => home.publishHome(user).catch((error: unknown) => log.warn({ err: error }, 'a home was not drawn')),
   })
+  const taskList = at ? atEach(tasksToDo, at) : tasksToDo
   signal?.throwIfAborted()
+  await at?.('start')
   closing.later(noted.stop)
   const { followWorker: follow } = metrics
   const worker = role === 'web' ? undefined : await startWorker({ lines, heart, terms, taskList, log, follow, cron })
@@ -284,6 +301,7 @@ async function start(
   closing.later(async () => {
     // whoever shares out the requests sees first that nothing more is to come here
     parts.slack = () => ({ state: 'down', why: 'this process is about to stop' })
+    await at?.('stop')
     if (slack.handle && !sandbox) await sleep(LEAVE_MS)
   })
   if (slack.handle) web.opens(slack.handle)
@@ -304,6 +322,19 @@ async function start(
     home,
     metrics,
     /** Finishes what was accepted. */
+    /** Finishes what was accepted. */
     stop: closing.close,
   }
 }
+
+/** The same tasks, each of which begins with the moment at which its job is taken. */
+const atEach = <T extends Record<string, (...given: never[]) => unknown>>(all: T, at: CrashPoint): T =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, task]) => [
+      name,
+      async (...given: never[]) => {
+        await at('job taken')
+        return task(...given)
+      },
+    ]),
+  ) as T

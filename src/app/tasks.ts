@@ -20,6 +20,7 @@ import { requests } from '../jobs/requests.ts'
 import { scan } from '../jobs/scan.ts'
 import { tell, type Say } from '../jobs/tell.ts'
 import { tellAdmins, tellDeclined, tellLead, tellPhone } from '../jobs/told.ts'
+import { andThen, type CrashPoint } from './hooks.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { isUnreachable, type PhoneSystem } from '../phones/phone-system.ts'
@@ -50,23 +51,25 @@ type Options = {
   admins(): Promise<{ user: UserId; language: string }[]>
   /** Somebody has just been told what became of their change. */
   told(user: UserId): Promise<void>
+  at?: CrashPoint | undefined
 }
 
 export function tasks({ log, metrics, phones, people, slack, ...shared }: Options) {
-  const { db, now, settings, quiet, keepCallsDays, say, told } = shared
+  const { db, now, settings, quiet, keepCallsDays, say, told, at } = shared
   const readsIn = async (user: UserId) => (await people.person(user))?.locale ?? null
   const readsAsAdmin = async (user: UserId) => {
     const person = await people.person(user)
     return person?.role === 'admin' ? person.locale : null
   }
   const noting = (post: ReturnType<typeof postTo>) => postNoting({ db, now, settings, isClosed, post })
-  const post = noting(postTo(slack))
+  const posting = (gone?: 'anew') => andThen(postTo(slack, gone), 'after Slack took a post', at)
+  const post = noting(posting())
   const telling = {
     ...shared,
     readsIn,
     usersOf: (extension: Extension) => usersOf({ db, userWithEmail: people.withEmail }, extension),
   }
-  const byClock = clocked({ db, now, settings, meter: metrics })
+  const byClock = clocked({ db, now, settings, meter: metrics, at })
 
   /** A phone system that does not answer is no failure: when it is back, or a minute later, all of it is done. */
   const ifReachable =
@@ -80,7 +83,7 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
         await noteDown(db, now(), quiet.outage)
       }
     }
-  const onPhones = { db, phones, now }
+  const onPhones = { db, phones, now, at }
   async function wentLive(changes: bigint[], at: Date) {
     const saved = await db.change
       .findMany({ where: { id: { in: changes } }, select: { id: true, at: true } })
@@ -100,7 +103,7 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     leavers: leavers(byClock, people.account),
     missed: missed({ db, say, settings, person: people.person }),
     notice: notice({ ...shared, post }),
-    pleas: pleas({ db, now, post: postTo(slack), nameOf: people.nameOf, readsIn: readsAsAdmin }),
+    pleas: pleas({ db, now, post: posting(), nameOf: people.nameOf, readsIn: readsAsAdmin }),
     overdue: overdue({ db, now }, people.person),
     handOut: handOut({
       db,
@@ -116,15 +119,15 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     tellLead: tellLead(telling),
     tellAdmins: tellAdmins(telling),
     tellDeclined: tellDeclined(telling),
-    post: postChanges({ ...shared, post: noting(postTo(slack, 'anew')) }),
+    post: postChanges({ ...shared, post: noting(posting('anew')) }),
     outage: outage({ ...shared, post }),
-    requests: requests({ ...shared, post: postTo(slack), isClosed }),
-    tell: tell({ db, say, settings, told }),
+    requests: requests({ ...shared, post: posting(), isClosed }),
+    tell: tell({ db, say, settings, told, at }),
   }
 }
 
 /** The clock asks for what it does itself: it is nobody, hears nothing and may what it must. */
-const clocked = (deps: Pick<Asking, 'db' | 'now' | 'settings' | 'meter'>): Asking => ({
+const clocked = (deps: Pick<Asking, 'db' | 'now' | 'settings' | 'meter' | 'at'>): Asking => ({
   ...deps,
   actor: clock,
   words: speak(deps.settings.language),

@@ -29,7 +29,7 @@ export async function grant(
   if (edited && edited.command !== asked.command) throw new Refusal((w) => w.retired)
   const requester = await ctx.actorNow(asked.by)
   const it = all()[asked.command]!
-  const outcome = await alone(ctx.db, async (db): Promise<Reply | Instead | Decision | Refusal | 'anew'> => {
+  const outcome = await alone(ctx, async (db): Promise<Reply | Instead | Decision | Refusal | 'anew'> => {
     const request = await requestNumbered(db, id)
     if (request.decision) return decided(request)
     const [open] = await openInShort(db, { id }) // who leads what is read in this transaction
@@ -38,6 +38,7 @@ export async function grant(
     const granted: Ctx = {
       ...ctx,
       db,
+      at: undefined, // what goes on here is a part of the transaction around it
       wish: { command: request.command, by: request.by, approvedBy: by, because: { request: id } },
       place: request.place,
       askedIn: `request ${id}`,

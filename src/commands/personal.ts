@@ -61,7 +61,7 @@ async function anyIsStill(db: Db, admins: { user: UserId; by: AdminBy }[]): Prom
 
 /** The edit says what became of whom; null: nothing. */
 const changed = (ctx: Ctx, edit: (db: Db) => Promise<Personal | null>): Promise<Reply> =>
-  alone(ctx.db, async (db): Promise<Reply> => {
+  alone(ctx, async (db): Promise<Reply> => {
     if (!(await groupsToChange(db, [], ctx.askedIn))) return { touched: [] } // it came twice
     const person = await edit(db)
     if (!person) return { message: unchanged(ctx.words), refused: true }

@@ -38,7 +38,7 @@ export const overdue =
       const isDoubtful = it.allow(member, request.found) === 'no' // unless they are an admin by now
       const person = user || isDoubtful || asked.includes(by) ? await ask(by) : member
       const end = endOf(request, it, person && { ...member, role: person.role === 'admin' ? 'admin' : 'member' }, at)
-      if (end) await alone(db, (tx) => decide(tx, id, end))
+      if (end) await alone({ db }, (tx) => decide(tx, id, end))
     }
     async function remind() {
       const waiting = await unreminded(db, new Date(at.getTime() - REMIND_MS))

@@ -131,7 +131,7 @@ async function home(bench: Bench, act: Doing<'home'>): Promise<Acted> {
   return { ok: true }
 }
 
-async function person(bench: Bench, { user, set }: Doing<'person'>): Promise<Acted> {
+async function person(bench: Bench, { user, set, silently }: Doing<'person'>): Promise<Acted> {
   const { workspace, views, payloads } = bench
   const them = workspace.member(user)
   for (const key of ['deleted', 'isAdmin', 'isGuest'] as const) if (set[key] !== undefined) them[key] = set[key]
@@ -139,6 +139,7 @@ async function person(bench: Bench, { user, set }: Doing<'person'>): Promise<Act
   if (set.isAdmin === false) them.isOwner = false // an owner is an admin
   if (set.deleted) views.clear(user)
   bench.changed()
+  if (silently) return { ok: true }
   const event = {
     type: 'user_change',
     user: userOut(them, bench.now(), true),

@@ -6,7 +6,7 @@ import { fileAt } from './files.ts'
 import { node, string, type Node } from './json.ts'
 import type { Act, Acted, State } from './protocol.ts'
 import { Malformed, SlackError, type Told } from './slack-error.ts'
-import type { Troubles } from './trouble.ts'
+import type { Trouble, Troubles } from './trouble.ts'
 import type { Wire } from './wire.ts'
 
 const LARGEST = 1_000_000 // bytes
@@ -32,7 +32,7 @@ export type Doors = {
   scopes: string[] | null
   troubles: Troubles
   wire: Wire
-  heard(call: { method: string; args: Node; ok: boolean } & Partial<Told>): void
+  heard(call: Asked & { ok: boolean } & Partial<Told>): void
   log(error: unknown): void
 }
 
@@ -118,8 +118,8 @@ async function act(doors: Doors, request: IncomingMessage, response: ServerRespo
 
 async function api(doors: Doors, method: string, request: IncomingMessage, response: ServerResponse) {
   const args = argsIn(await bodyOf(request), request.headers['content-type'])
-  const answer = answering(doors, method, args, response)
-  if (await troubled(doors.troubles, method, answer)) return
+  const answer = await answering(doors, { method, args }, response)
+  if (!answer) return
   const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? string(args['token'])
   try {
     const said = doors.call(method, args, token)
@@ -132,8 +132,8 @@ async function api(doors: Doors, method: string, request: IncomingMessage, respo
 
 async function responseUrl(doors: Doors, id: string, request: IncomingMessage, response: ServerResponse) {
   const said = argsIn(await bodyOf(request), request.headers['content-type'])
-  const answer = answering(doors, 'response_url', said, response)
-  if (await troubled(doors.troubles, 'response_url', answer)) return
+  const answer = await answering(doors, { method: 'response_url', args: said, response: id }, response)
+  if (!answer) return
   try {
     doors.respond(id, said)
     answer(200, { ok: true })
@@ -146,26 +146,32 @@ async function responseUrl(doors: Doors, id: string, request: IncomingMessage, r
 
 type Answer = (status: number, body: Node, why?: Told, headers?: { [name: string]: string }) => void
 
-/** Whatever the bot is told is heard, and seen on the wire. */
-function answering({ heard, wire }: Doors, method: string, args: Node, response: ServerResponse): Answer {
+type Asked = { method: string; args: Node; response?: string }
+
+/** Whatever the bot is told is heard, and seen on the wire. null: trouble was asked for, and is the answer. */
+async function answering({ heard, wire, troubles }: Doors, it: Asked, response: ServerResponse) {
+  const { method, args } = it
   const told = wire.asked('bot', method, args)
-  return (status, body, why, headers) => {
-    heard(why ? { method, args, ok: false, ...why } : { method, args, ok: true })
-    told(!why, body)
-    json(response, status, body, headers)
+  const wait = troubles.retryAfter(method)
+  const trouble: Trouble = wait ? {} : troubles.next(method)
+  const answer: Answer = (status, body, why, headers) => {
+    heard(why ? { ...it, ok: false, ...why } : { ...it, ok: true })
+    const { effect, hang, error } = trouble
+    const instead = effect ? { ok: false, error: error ?? 'internal_error' } : body
+    told(!why && !effect && !hang, instead)
+    if (!hang) json(response, effect ? (trouble.status ?? (error ? 200 : 500)) : status, instead, headers)
   }
+  return (await troubled(trouble, wait, answer)) ? null : answer
 }
 
 /** A rate limit, slowness or failure that was asked for. */
-async function troubled(troubles: Troubles, method: string, answer: Answer) {
-  const wait = troubles.retryAfter(method)
-  const { delay, status, error } = troubles.of(method)
+async function troubled({ delay, status, error, effect, hang }: Trouble, wait: number, answer: Answer) {
   if (wait) {
     answer(429, { ok: false, error: 'ratelimited' }, { error: 'ratelimited' }, { 'retry-after': `${wait}` })
     return true
   }
   if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
-  if (!status && !error) return false
+  if (effect || (!status && !error && !hang)) return false
   answer(status ?? 200, { ok: false, error: error ?? 'internal_error' }, { error: error ?? `http ${status}` })
   return true
 }

@@ -163,7 +163,12 @@ export type Act = { as: UserId } & (
   | { do: 'suggest'; at: At; block: string; action: string; typed: string; values: Values } // an external select asks
   | { do: 'submit'; view: string; values: Values }
   | { do: 'close'; view: string; all?: boolean }
-  | { do: 'person'; user: UserId; set: Partial<Pick<Person, 'deleted' | 'isAdmin' | 'isGuest' | 'locale'>> } // what a workspace owner does on Slack's own pages
+  | {
+      do: 'person'
+      user: UserId
+      set: Partial<Pick<Person, 'deleted' | 'isAdmin' | 'isGuest' | 'locale'>>
+      silently?: true
+    } // what a workspace owner does on Slack's own pages; `silently`: the bot is not told
   | ({ do: 'phones' } & PhonesAct)
 )
 

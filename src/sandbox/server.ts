@@ -20,7 +20,14 @@ import { openWire } from './wire.ts'
 import { openWorkspace } from './workspace.ts'
 
 /** `messages`: what exactly Slack does not like, `[ERROR] must be … [json-pointer:/…]`. */
-export type Call = { method: string; args: Node; at: Date; ok: boolean } & Partial<Told>
+export type Call = {
+  method: string
+  args: Node
+  at: Date
+  ok: boolean
+  /** the last part of the response_url that was used */
+  response?: string
+} & Partial<Told>
 
 export type SandboxOptions = {
   /** The bot's one endpoint, `http://127.0.0.1:3000/slack/events`. Not asked any more once a Socket Mode client has connected. */
@@ -52,6 +59,8 @@ export type SandboxOptions = {
     /** What it says of itself, by language. */
     languages?: { [code: string]: Spoken }
   }
+  /** The way from here to the bot: a test's may lose, hold back and repeat what is sent. */
+  way?(deliver: Deliver): Deliver
   log?(line: string): void
 }
 
@@ -65,10 +74,13 @@ export type Sandbox = {
   limit: Troubles['limit']
   trouble: Troubles['trouble']
   gate: Troubles['gate']
+  pretend: Troubles['pretend']
   /** The last request to the bot once more, as it was: a retry, a double click. */
   repeat(): Promise<Delivered>
   /** A channel's circumstances: is the bot in it, is it archived? */
   channel(id: string, set: { bot?: boolean; isArchived?: boolean }): void
+  /** As on its first day: nothing was said, nothing is open, nothing was called. Who is there stays as they are. */
+  clean(): void
   /** Asks the Socket Mode clients to reconnect, as Slack does about hourly; the bot is back at once. */
   reconnect(): void
   /** Makes somebody an admin or none, and sends no event. */
@@ -123,7 +135,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   const socket = openSocketMode(() => port)
   const http = overHttp(options.botUrl, options.signingSecret)
-  const deliver: Deliver = (it, ms) => (socket.isUsed() ? socket.deliver(it, ms) : http(it, ms))
+  const straight: Deliver = (it, ms) => {
+    const sent = troubles.disguised(it)
+    return socket.isUsed() ? socket.deliver(sent, ms) : http(sent, ms)
+  }
+  const deliver = options.way?.(straight) ?? straight
   let last: Delivery | undefined
   const send = async (delivery: Delivery, retries = RETRIES_MS): Promise<Delivered> => {
     if (!('retry' in delivery)) last = delivery
@@ -226,6 +242,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     limit: troubles.limit,
     trouble: troubles.trouble,
     gate: troubles.gate,
+    pretend: troubles.pretend,
     async repeat() {
       if (!last) throw new Error('nothing was sent to the bot yet')
       return deliver(last, patience)
@@ -235,6 +252,11 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       if (!room) throw new Error(`no channel ${id}`)
       Object.assign(room, set)
       changed()
+    },
+    clean() {
+      for (const room of workspace.rooms.values()) room.messages = []
+      for (const user of workspace.people.keys()) views.clear(user)
+      calls.length = 0
     },
     reconnect: socket.refresh,
     garble: socket.garble,

@@ -9,7 +9,7 @@ import { Refusal } from '../ring/refusal.ts'
 import { speak, type Words } from '../words/index.ts'
 import type { People, Person } from './people.ts'
 
-export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter'> & {
+export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter' | 'at'> & {
   people: People
   records: {
     /** Notes what somebody is; which groups they lead. */

@@ -6,6 +6,7 @@ import type { CallEvent } from '../phone-system.ts'
 import type { Wall } from '../wall.ts'
 import type { Does } from './behaviour.ts'
 import type { How } from './call.ts'
+import type { Fault } from './fault.ts'
 import type { Speed } from './time.ts'
 
 /** What only a demonstration or a test does to a phone system. All of it is kept on its disk. */
@@ -15,6 +16,10 @@ export type Switches = {
   on(): void
   /** As after a restart with an empty disk: it holds no group, and its numbers lead where they lead by themselves. */
   forget(): void
+  /** As after a restart in which what was written in the last so many milliseconds had not reached the disk. */
+  losesLast(ms: number): void
+  /** What goes wrong from now on with what is asked of it here, until told otherwise (null). Not kept. */
+  fault(it: Fault | null): void
   /**
    * Somebody changes a group on its own pages, as the panel shows it; null or an empty text: deletes it. A text that is
    * no plan stands there as it is, and its numbers lead there as before.
