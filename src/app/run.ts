@@ -322,7 +322,6 @@ async function start(
     home,
     metrics,
     /** Finishes what was accepted. */
-    /** Finishes what was accepted. */
     stop: closing.close,
   }
 }
