@@ -14,9 +14,10 @@ import { keep } from '../../src/store/changes.ts'
 import { decide } from '../../src/store/requests.ts'
 import { leaverOf } from '../../src/store/leavers.ts'
 import { expectTold } from '../../src/store/told.ts'
+import { askAs } from '../kit/database.ts'
 import { ALICE, CHLOE, LEA, openOffice } from '../kit/office.ts'
 
-const { db, as, found } = await openOffice()
+const { db, superUrl, as, found } = await openOffice()
 const [OMAR, BRUNO] = [UserId.parse('UOMAR'), UserId.parse('UBRUNO')]
 
 /** Tells people; whoever is `away` cannot be reached. */
@@ -46,16 +47,18 @@ function counting() {
 }
 /** The database fails whenever this happens. */
 async function failing(table: string, when: string, work: () => Promise<unknown>) {
-  await db.$executeRawUnsafe(
+  await askAs(
+    superUrl,
     `create function fail() returns trigger language plpgsql as $$ begin raise exception 'a fault of the disk'; end $$`,
   )
-  await db.$executeRawUnsafe(
+  await askAs(
+    superUrl,
     `create trigger fails before insert on ${table} for each row when (${when}) execute function fail()`,
   )
   try {
     await work()
   } finally {
-    await db.$executeRawUnsafe('drop function fail cascade')
+    await askAs(superUrl, 'drop function fail cascade')
   }
 }
 
