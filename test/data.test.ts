@@ -96,6 +96,16 @@ describe('npm run erase', () => {
     await alice.types('/ringgroup time support 40')
     await alice.hears(/Live on the phones/)
     await work()
+    // but nobody who was erased comes back that way
+    const [removed, linked] = await askAs<{ id: string }>(
+      superUrl,
+      `select max(id)::text as id from "Change" where command in ('lead', 'link') group by command order by command`,
+    )
+    await alice.types(`/ringgroup undo #${removed!.id}`)
+    await alice.hears(/Nothing to change: it is like that already/)
+    await alice.types(`/ringgroup undo #${linked!.id}`)
+    await alice.hears(/somebody who was erased is not a regular member/)
+    expect([await db.lead.count(), await db.link.count()]).toEqual([0, 0])
     await expect(askAs(ownerUrl, 'delete from "Change"')).rejects.toThrow('history is never changed') // it is on again
     for await (const it of brokenLinks(db, noted)) expect.unreachable(JSON.stringify(it))
   })

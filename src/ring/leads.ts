@@ -1,5 +1,5 @@
 // Who leads a group: (group, who) → group.
-import type { Lead, UserId } from './actor.ts'
+import { isErased, type Lead, type UserId } from './actor.ts'
 import type { RingGroup } from './group.ts'
 import { Refusal } from './refusal.ts'
 
@@ -33,3 +33,9 @@ export function replaceLeads(now: RingGroup, asking: UserId[], free: UserId[]): 
   const [stay, come] = [all.filter((it) => place(it) >= 0), all.filter((it) => place(it) < 0)]
   return { ...now, leads: [...stay.toSorted((one, other) => place(one) - place(other)), ...come] }
 }
+
+/** Whoever was erased leads nothing, whatever history says. */
+export const withoutErased = (group: RingGroup): RingGroup => ({
+  ...group,
+  leads: group.leads.filter((it) => !isErased(it.user)),
+})

@@ -1,6 +1,5 @@
 // One person, one group, one account that gives trouble holds up no other.
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { expect, it } from 'vitest'
 import { answer } from '../../src/commands/index.ts'
 import { foretell } from '../../src/jobs/foretell.ts'
@@ -15,9 +14,10 @@ import { keep } from '../../src/store/changes.ts'
 import { decide } from '../../src/store/requests.ts'
 import { leaverOf } from '../../src/store/leavers.ts'
 import { expectTold } from '../../src/store/told.ts'
+import { askAs } from '../kit/database.ts'
 import { ALICE, CHLOE, LEA, openOffice } from '../kit/office.ts'
 
-const { db, databaseUrl, as, found } = await openOffice()
+const { db, superUrl, as, found } = await openOffice()
 const [OMAR, BRUNO] = [UserId.parse('UOMAR'), UserId.parse('UBRUNO')]
 
 /** Tells people; whoever is `away` cannot be reached. */
@@ -47,17 +47,18 @@ function counting() {
 }
 /** The database fails whenever this happens. */
 async function failing(table: string, when: string, work: () => Promise<unknown>) {
-  const client = new pg.Client(databaseUrl)
-  await client.connect()
-  await client.query(
-    `create function fail() returns trigger language plpgsql as $$ begin raise exception 'a fault of the disk'; end $$;
-     create trigger fails before insert on ${table} for each row when (${when}) execute function fail()`,
+  await askAs(
+    superUrl,
+    `create function fail() returns trigger language plpgsql as $$ begin raise exception 'a fault of the disk'; end $$`,
+  )
+  await askAs(
+    superUrl,
+    `create trigger fails before insert on ${table} for each row when (${when}) execute function fail()`,
   )
   try {
     await work()
   } finally {
-    await client.query('drop function fail cascade')
-    await client.end()
+    await askAs(superUrl, 'drop function fail cascade')
   }
 }
 

@@ -23,7 +23,7 @@ const admins = [ALICE, CHLOE]
  * Alice and Chloé are admins. `nth`: on which of several databases' connections, as several bots have them.
  */
 export async function openOffice({ bots = 1 } = {}) {
-  const { url, drop } = await freshDatabase()
+  const { url, superUrl, drop } = await freshDatabase()
   const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-office-'))
   const phones = simulated({ folder, company: northwind })
   const dbs = Array.from({ length: bots }, () => openDb(url))
@@ -37,7 +37,7 @@ export async function openOffice({ bots = 1 } = {}) {
   })
   return {
     db,
-    databaseUrl: url,
+    superUrl,
     async as(user: UserId, nth = 0): Promise<Asking> {
       const mine = dbs[nth % dbs.length]!
       const actorNow = async (id: UserId) =>

@@ -80,7 +80,7 @@ it('groups, history, requests and jobs are back, and what the phones hold meanwh
   execFileSync('cp', ['-a', 'backup', '.data/postgres'], { cwd: home })
   expect(await verify()).toBe(before)
   await start()
-  await until(async () => alice.heard().some((it) => /differs on the phones/i.test(it))) // 600 rings for 50 s: not by what we know
+  await until(async () => alice.heard().some((it) => /was changed on the phone system, not here/.test(it))) // 600 rings for 50 s: not by what we know
   expect(await seconds('600')).toBe(50)
   await alice.types('/ringgroup show sales')
   await alice.hears(/25 s/) // the job that waited has gone out
