@@ -10,9 +10,8 @@ import { directory } from '../jobs/directory.ts'
 import { boltLogger, workerLogger, type Log } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { openClosing } from './closing.ts'
-import { patiently } from './patiently.ts'
 import { readiness, type Parts } from './readiness.ts'
-import { checkTokens, reachSlack } from './reach-slack.ts'
+import { checkToken, reachSlack } from './reach-slack.ts'
 import { phoneSystems } from '../phones/index.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
 import { northwind } from '../phones/simulated/northwind.ts'
@@ -99,7 +98,7 @@ async function start(
   const host = isPlayed ? '127.0.0.1' : config.host
   const web = await openWeb({ pages, host, port: isPlayed ? 0 : config.port, log })
   closing.later(web.close)
-  if (config.slack.mode !== 'sandbox') await checkTokens(config.slack)
+  if (config.slack.mode !== 'sandbox') await checkToken(config.slack, log)
 
   const postgres =
     'embedded' in config.database
@@ -111,12 +110,7 @@ async function start(
       : undefined
   closing.later(async () => postgres?.stop())
   const url = 'url' in config.database ? config.database.url : postgres!.url
-  await patiently(() => migrateDeploy(url), {
-    isPassing: (error) => 'url' in config.database && isAway(error),
-    waits: (error, seconds) =>
-      log.warn({ err: error }, `PostgreSQL does not answer; it is tried again in ${seconds} s`),
-    signal,
-  })
+  await migrateDeploy(url)
   await runMigrations({ connectionString: url, logger: workerLogger(log) })
   const db = openDb(url)
   closing.later(() => db.$disconnect())

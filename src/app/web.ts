@@ -1,11 +1,14 @@
 // The one HTTP server: health and metrics on GET, and Slack's requests where Slack is reached over HTTP. It listens before
 // anything else is there, so that somebody who looks can read what is still missing.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from './log.ts'
 
 /** What is answered on GET, by path. */
-export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
+export type Pages = Record<
+  string,
+  (headers: IncomingHttpHeaders) => Promise<{ status: number; contentType: string; body: string }>
+>
 
 /** Takes a whole request and answers it; it never rejects. */
 export type Door = (request: IncomingMessage, response: ServerResponse) => Promise<void>
@@ -33,8 +36,12 @@ export async function openWeb({ pages, host, port, log }: Options) {
     if (path === null) return end(response, 400)
     if (path === SLACK_PATH && request.method === 'POST') return slack ? slack(request, response) : end(response, 503)
     if (request.method !== 'GET' || !Object.hasOwn(pages, path)) return end(response, 404)
-    const page = await pages[path]!()
-    response.writeHead(page.status, { 'content-type': page.contentType, 'x-content-type-options': 'nosniff' })
+    const page = await pages[path]!(request.headers)
+    response.writeHead(page.status, {
+      'content-type': page.contentType,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
     response.end(page.body)
   }
 

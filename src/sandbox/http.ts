@@ -1,5 +1,5 @@
 // Who asks what over HTTP: the page, and the bot's Web API client.
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { guarded, policyOf } from './guarded.ts'
 import { actIn } from './act-shape.ts'
 import { fileAt } from './files.ts'
@@ -12,7 +12,10 @@ import type { Wire } from './wire.ts'
 const LARGEST = 1_000_000 // bytes
 
 /** What is answered on GET, by path. */
-export type Pages = Record<string, () => Promise<{ status: number; contentType: string; body: string }>>
+export type Pages = Record<
+  string,
+  (headers: IncomingHttpHeaders) => Promise<{ status: number; contentType: string; body: string }>
+>
 
 export type Doors = {
   pages: Pages
@@ -60,7 +63,7 @@ async function route(doors: Doors, request: IncomingMessage, response: ServerRes
   if (asked === 'GET /sandbox' && name === 'wire') return doors.wire.follow(response)
   if (asked === 'POST /sandbox' && name === 'act') return act(doors, request, response)
   if (request.method === 'GET' && Object.hasOwn(doors.pages, url.pathname)) {
-    const page = await doors.pages[url.pathname]!()
+    const page = await doors.pages[url.pathname]!(request.headers)
     response.writeHead(page.status, { 'content-type': page.contentType })
     return void response.end(page.body)
   }

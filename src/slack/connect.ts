@@ -11,7 +11,8 @@ export type Connection = { botToken: string; apiUrl?: string | undefined } & (
   | { mode: 'socket'; appToken: string }
   | { mode: 'http'; signingSecret: string }
 )
-type Options = { logger: Logger; now(): Date; monotonic(): number }
+/** `fetch`: how the Web API is called. */
+type Options = { logger: Logger; now(): Date; monotonic(): number; fetch?: typeof fetch }
 
 /** How long a call may take and how often it is tried again: where nobody waits, and where somebody does. */
 const PATIENT = { timeout: 10_000, retryConfig: { retries: 2 } }
@@ -22,13 +23,14 @@ const QUICK = {
 }
 
 /** Milliseconds: how often Slack is asked while nobody else asks it, and while something is wrong. */
-const PROBE = { idle: 60_000, trouble: 3000 }
+const PROBE = { idle: 20_000, trouble: 3000 }
 /** Milliseconds: where we are installed is asked again at most so often, whatever comes in for somebody else. */
 const ASKED_AGAIN = 60_000
 
 /** An app that is not started yet, and its clients: `say` posts, `quick` opens forms, `who` asks about people. A rate limit holds up one of them only. */
-export function connect(connection: Connection, { logger, now, monotonic }: Options) {
+export function connect(connection: Connection, { logger, now, monotonic, fetch }: Options) {
   const { botToken, apiUrl } = connection
+  const api = { ...(apiUrl && { slackApiUrl: apiUrl }), ...(fetch && { fetch }) }
   const standing = openStanding({ now, overSocket: connection.mode === 'socket' })
   let asked = monotonic()
 
@@ -46,8 +48,7 @@ export function connect(connection: Connection, { logger, now, monotonic }: Opti
       }
     }
   }
-  const client = (options: object) =>
-    new Client(botToken, { logger, ...options, ...(apiUrl && { slackApiUrl: apiUrl }) })
+  const client = (options: object) => new Client(botToken, { logger, ...options, ...api })
   const who = client(QUICK)
 
   let installation: (Installation & { botId?: string; botUserId?: string }) | undefined
@@ -64,12 +65,12 @@ export function connect(connection: Connection, { logger, now, monotonic }: Opti
     connection.mode === 'http' ? overHttp({ signingSecret: connection.signingSecret, logger, admit }) : undefined
   const socket =
     connection.mode === 'socket'
-      ? openSocket({ appToken: connection.appToken, apiUrl, logger, admit, stands: standing.socket })
+      ? openSocket({ appToken: connection.appToken, api, logger, admit, stands: standing.socket })
       : undefined
   const app = new App({
     receiver: http ? http.receiver : socket!.receiver,
     logger,
-    clientOptions: { ...PATIENT, ...(apiUrl && { slackApiUrl: apiUrl }) },
+    clientOptions: { ...PATIENT, ...api },
     async authorize() {
       const { teamId, botId, botUserId } = await installed()
       return { botToken, teamId, ...(botId && { botId }), ...(botUserId && { botUserId }) }
