@@ -26,5 +26,7 @@ export function policyOf(page: Buffer): string {
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ')
 }

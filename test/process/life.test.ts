@@ -112,7 +112,7 @@ describe.each(['http', 'socket'] as const)('in %s mode', (mode) => {
     expect(await bot.stop()).toBe(0)
   })
 
-  it('it is told to stop while Slack is still away', async (context) => {
+  it('is told to stop while Slack is still away', async (context) => {
     const place = await openPlace(context, mode)
     const bot = place.start()
     await place.until(async () => bot.said.stdout.includes('Slack does not answer'))
