@@ -3,23 +3,24 @@ import { WebClient } from '@slack/web-api'
 import { ConfigError, wrongValue } from '../config.ts'
 import type { connect, Connection } from '../slack/connect.ts'
 import { answeredNo } from '../slack/standing.ts'
-import type { Log } from './log.ts'
+import { boltLogger, type Log } from './log.ts'
 import { patiently } from './patiently.ts'
 
 type Slack = Pick<ReturnType<typeof connect>, 'installed' | 'start'>
 
 /** Before anything else is started. Throws a ConfigError; whether Slack answers at all is seen later. */
-export async function checkTokens(connection: Connection) {
+export async function checkToken(connection: Connection, log: Log) {
   const slack = new WebClient('', {
+    logger: boltLogger(log),
     timeout: 2000,
     retryConfig: { retries: 0 },
     ...(connection.apiUrl && { slackApiUrl: connection.apiUrl }),
   })
-  const checked = async (work: () => Promise<unknown>) =>
-    accepted(connection, work).catch((error: unknown) => {
-      if (error instanceof ConfigError) throw error
-    })
-  await checked(() => slack.auth.test({ token: connection.botToken }))
+  try {
+    await accepted(connection, () => slack.auth.test({ token: connection.botToken }))
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+  }
 }
 
 /** Resolves once Slack sends us what it has. Throws a ConfigError where it does not take a token. */

@@ -18,7 +18,7 @@ import { openClosing } from './closing.ts'
 import { NOTHING_YET, openStocks } from './metrics/stocks.ts'
 import { forTheWorld, withToken } from './pages.ts'
 import { readiness, type Parts } from './readiness.ts'
-import { checkTokens, reachSlack } from './reach-slack.ts'
+import { checkToken, reachSlack } from './reach-slack.ts'
 import { startWatch } from './watch.ts'
 import { phoneSystems } from '../phones/index.ts'
 import type { PhoneSystem } from '../phones/phone-system.ts'
@@ -128,7 +128,7 @@ async function start(
   closing.later(web.close)
   const ownPages = config.metrics && (await openWeb({ ...config.metrics, pages: forOperators, log }))
   if (ownPages) closing.later(ownPages.close)
-  if (config.slack.mode !== 'sandbox') await checkTokens(config.slack)
+  if (config.slack.mode !== 'sandbox') await checkToken(config.slack, log)
 
   const database = await openRecords(config, log, signal)
   closing.later(database.stop)

@@ -35,13 +35,14 @@ const QUICK = {
 const DEAF = { init() {}, start: async () => {}, stop: async () => {} }
 
 /** Milliseconds: how often Slack is asked while nobody else asks it, and while something is wrong. */
-const PROBE = { idle: 60_000, trouble: 3000 }
+const PROBE = { idle: 20_000, trouble: 3000 }
 /** Milliseconds: where we are installed is asked again at most so often, whatever comes in for somebody else. */
 const ASKED_AGAIN = 60_000
 
 /** An app that is not started yet, and its clients: `say` posts, `quick` opens forms, `who` asks about people. A rate limit holds up one of them only. */
 export function connect(connection: Connection, { logger, now, monotonic, fetch, reaches }: Options) {
   const { botToken, apiUrl } = connection
+  const api = { ...(apiUrl && { slackApiUrl: apiUrl }), ...(fetch && { fetch }) }
   const standing = openStanding({ now, overSocket: connection.mode === 'socket', ...(reaches && { reaches }) })
   let asked = monotonic()
 
@@ -59,8 +60,7 @@ export function connect(connection: Connection, { logger, now, monotonic, fetch,
       }
     }
   }
-  const client = (options: object) =>
-    new Client(botToken, { logger, ...options, ...(fetch && { fetch }), ...(apiUrl && { slackApiUrl: apiUrl }) })
+  const client = (options: object) => new Client(botToken, { logger, ...options, ...api })
   const who = client(QUICK)
 
   let installation: (Installation & { botId?: string; botUserId?: string }) | undefined
@@ -77,12 +77,12 @@ export function connect(connection: Connection, { logger, now, monotonic, fetch,
     connection.mode === 'http' ? overHttp({ signingSecret: connection.signingSecret, logger, admit }) : undefined
   const socket =
     connection.mode === 'socket'
-      ? openSocket({ appToken: connection.appToken, apiUrl, logger, admit, stands: standing.socket })
+      ? openSocket({ appToken: connection.appToken, api, logger, admit, stands: standing.socket })
       : undefined
   const app = new App({
     receiver: (http ?? socket)?.receiver ?? DEAF,
     logger,
-    clientOptions: { ...PATIENT, ...(apiUrl && { slackApiUrl: apiUrl }) },
+    clientOptions: { ...PATIENT, ...api },
     async authorize() {
       const { teamId, botId, botUserId } = await installed()
       return { botToken, teamId, ...(botId && { botId }), ...(botUserId && { botUserId }) }

@@ -7,7 +7,7 @@ import { isRefusal } from './standing.ts'
 
 type Options = {
   appToken: string
-  apiUrl: string | undefined
+  api: { slackApiUrl?: string; fetch?: typeof fetch }
   logger: Logger
   admit: Admit
   /** `why` null: it is connected. */
@@ -21,13 +21,13 @@ const PAUSE = { least: 250, most: 30_000 }
 
 const TYPES = ['slash_commands', 'interactive', 'events_api']
 
-export function openSocket({ appToken, apiUrl, logger, admit, stands }: Options) {
+export function openSocket({ appToken, api, logger, admit, stands }: Options) {
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
     autoReconnectEnabled: false,
     installerOptions: {
-      clientOptions: { timeout: 10_000, retryConfig: { retries: 0 }, ...(apiUrl && { slackApiUrl: apiUrl }) },
+      clientOptions: { timeout: 10_000, retryConfig: { retries: 0 }, ...api },
     },
   })
   const { client } = receiver

@@ -14,15 +14,29 @@ type Options = {
   port: number
   mode?: 'http' | 'socket'
   env?: object
+  imports?: string[]
 }
 
 /** It reaches this machine only. */
 export const BOT = ['--import', 'tsx', '--import', './test/kit/outgoing.ts']
 
 /** Started, and ready for Slack. */
-export async function startBot({ slack, databaseUrl, dataDir, port, mode = 'http', env = {} }: Options) {
+export async function startBot(options: Options) {
+  const bot = spawnBot(options)
+  for (let i = 0; ; i++) {
+    const isReady = await fetch(`${bot.url}/readyz`)
+      .then(({ ok }) => ok)
+      .catch(() => false)
+    if (isReady) return bot
+    if (bot.child.exitCode !== null || i > 600) throw new Error(`the bot did not start:\n${bot.output()}`)
+    await sleep(50)
+  }
+}
+
+/** Started, whatever becomes of it. `imports`: modules that it loads before. */
+export function spawnBot({ slack, databaseUrl, dataDir, port, mode = 'http', env = {}, imports = [] }: Options) {
   const { botToken, appToken, signingSecret } = SECRETS
-  const child = spawn(process.execPath, [...BOT, 'src/main.ts'], {
+  const child = spawn(process.execPath, [...BOT, ...imports.flatMap((it) => ['--import', it]), 'src/main.ts'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
@@ -38,26 +52,22 @@ export async function startBot({ slack, databaseUrl, dataDir, port, mode = 'http
       ...env,
     },
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)))
-  const url = `http://127.0.0.1:${port}`
-  for (let i = 0; ; i++) {
-    const isReady = await fetch(`${url}/readyz`)
-      .then(({ ok }) => ok)
-      .catch(() => false)
-    if (isReady) break
-    if (child.exitCode !== null || i > 600) throw new Error(`the bot did not start:\n${output}`)
-    await sleep(50)
-  }
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (data) => (said.stdout += String(data)))
+  child.stderr.on('data', (data) => (said.stderr += String(data)))
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     pid: child.pid!,
+    child,
+    said,
     /** Everything that it has written. */
-    output: () => output,
+    output: () => said.stdout + said.stderr,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     /** It does nothing from now on, and does not know it. */
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
+    /** The code it ends with, once it does. */
+    ended: async () => child.exitCode ?? ((await once(child, 'exit')) as [number | null])[0],
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
   }

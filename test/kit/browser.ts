@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -90,7 +90,7 @@ export const newest = (page: Page, text: RegExp | string) => messages(page, text
 /** What axe finds fault with, in a sentence each. */
 export async function faults(page: Page): Promise<string[]> {
   // an animation that is on its way has colours that nobody reads
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
   const found = await page.evaluate((): Promise<AxeResults> => (window as never as Axe).axe.run())
   return found.violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html} ${node.failureSummary ?? ''}`))
 }

@@ -30,6 +30,10 @@ async function drawnAt(src, signal) {
   const response = await fetch(src, { signal })
   if (!response.ok) return null
   const svg = await response.text()
-  const says = new DOMParser().parseFromString(svg, 'image/svg+xml').querySelector('desc')?.textContent ?? ''
-  return { url: `data:image/svg+xml,${encodeURIComponent(svg)}`, says }
+  const [, says = ''] = /<desc[^>]*>([^<]*)<\/desc>/.exec(svg) ?? []
+  return { url: `data:image/svg+xml,${encodeURIComponent(svg)}`, says: inLetters(says) }
 }
+
+const LETTERS = { amp: '&', lt: '<', gt: '>', quot: '"' }
+/** XML's four entities, once. The picture is not parsed here: it could bring its style into the page. @param {string} text */
+const inLetters = (text) => text.replaceAll(/&(amp|lt|gt|quot);/g, (_, name) => LETTERS[name])
