@@ -74,5 +74,7 @@ it('whatever is asked there is answered, and the server goes on', async () => {
 it('a port that is taken is an error that can be read', async () => {
   const server = await servePages({ pages, host: '127.0.0.1', port: 0, log })
   open.push(server)
-  await expect(servePages({ pages, host: '127.0.0.1', port: server.port, log })).rejects.toThrow(/EADDRINUSE/)
+  await expect(servePages({ pages, host: '127.0.0.1', port: server.port, log })).rejects.toThrow(
+    /^METRICS_PORT: .*EADDRINUSE/,
+  )
 })

@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { ConfigError } from '../config.ts'
 import type { Log } from './log.ts'
 
 type Page = { status: number; contentType: string; body: string }
@@ -52,7 +53,10 @@ export function forTheWorld(pages: Pages, token: string | null): Pages {
 
 type Options = { pages: Pages; host: string; port: number; log: Log }
 
-/** A server of their own; a page that fails is 500 and a line in the log. Throws where the port is taken. */
+/**
+ * A server of their own; a page that fails is 500 and a line in the log.
+ * @throws ConfigError where it cannot be listened there
+ */
 export async function servePages({ pages, host, port, log }: Options) {
   const send = (response: ServerResponse, { status, contentType, body }: Page, isHead: boolean) => {
     response.writeHead(status, {
@@ -79,7 +83,11 @@ export async function servePages({ pages, host, port, log }: Options) {
   server.headersTimeout = 5000
   server.requestTimeout = 10_000
   server.listen({ host, port })
-  await once(server, 'listening')
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError([
+      `METRICS_PORT: ${host}:${port} cannot be listened on (${error.code ?? error.message}); npm run doctor says why`,
+    ])
+  })
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
