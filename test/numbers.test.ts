@@ -37,7 +37,7 @@ it('a command: how long it took, how it ended, and when it was on the phones', a
   expect(await number('ringgroup_change_lock_hold_seconds_count')).toBe(1)
   expect(await number('ringgroup_job_seconds_count{kind="push",outcome="ok"}')).toBeGreaterThan(0)
   expect(await number('ringgroup_slack_call_seconds_count{method="users.info"}')).toBeGreaterThan(0)
-  expect(events('command')).toMatchObject([{ level: 'info', command: 'create', outcome: 'ok' }])
+  expect(events('command')).toMatchObject([{ level: 'info', command: 'create', by: 'UALICE', outcome: 'ok' }])
   expect(events('change_live')).toMatchObject([{ change: expect.stringMatching(/^\d+$/) }])
   expect(Number(events('change_live')[0]?.['seconds'])).toBeLessThan(10)
   expect(events('lock_hold')).toHaveLength(1)
@@ -47,6 +47,9 @@ it('a no is counted as one', async () => {
   await lea.types('/ringgroup delete support')
   await lea.hears(/admin/i)
   expect(await number('ringgroup_answer_seconds_count{command="delete",outcome="refused"}')).toBe(1)
+  expect(events('command')).toEqual(
+    expect.arrayContaining([expect.objectContaining({ command: 'delete', by: 'ULEA', outcome: 'refused' })]),
+  )
 })
 
 it('the lock: how long a change waited for it, said aloud when that was long', async () => {

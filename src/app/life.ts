@@ -89,8 +89,10 @@ export function notStarted(error: unknown, log: Log = openLog({ level: 'fatal' }
 
 function reasonOf(error: unknown): string {
   const { code, port, path } = error as { code?: string; port?: number; path?: string }
-  if (code === 'EADDRINUSE') return `something else listens on port ${port} already; set PORT to another one`
-  if (code === 'EACCES' && port) return `port ${port} may not be used by this account; set PORT to another one`
+  if (code === 'EADDRINUSE')
+    return `something else listens on port ${port} already; set PORT (or METRICS_PORT) to another one`
+  if (code === 'EACCES' && port)
+    return `port ${port} may not be used by this account; set PORT (or METRICS_PORT) to another one`
   if (code === 'EACCES' && path) return `${path} may not be read or written by this account`
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '')
 }

@@ -28,10 +28,10 @@ export function commandMetrics(meter: Meter) {
   return {
     /** One recorded change. */
     changed: (command: string) => changes.inc({ command }),
-    /** `refused`: a no the person can act on; `failed`: a bug, or something we need is away. */
-    answered(command: string, took: number, outcome: 'ok' | 'refused' | 'failed' = 'ok') {
+    /** `refused`: a no the person can act on; `failed`: a bug, or something we need is away. `by`: a Slack id; it is no label. */
+    answered(command: string, took: number, outcome: 'ok' | 'refused' | 'failed' = 'ok', by: string | null = null) {
       answers.observe({ command, outcome }, took)
-      meter.log?.info({ event: 'command', command, outcome, seconds: rounded(took) }, 'a command was answered')
+      meter.log?.info({ event: 'command', command, by, outcome, seconds: rounded(took) }, 'a command was answered')
     },
     /** A change is on the phones at one extension, `took` seconds after it was saved. */
     live(change: string, took: number) {
