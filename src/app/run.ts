@@ -118,7 +118,7 @@ export async function run(
     '/healthz': async () => alive(),
     '/readyz': async () => {
       const database = await isAlive(db)
-      const since = database ? await downSince(db) : null
+      const since = database ? await downSince(db).catch(() => null) : null
       return ready({
         database,
         slack: role === 'worker' ? null : listening,

@@ -36,7 +36,7 @@ export async function openPostgres({ onTestFinished }: Pick<TestContext, 'onTest
   }
   onTestFinished(async () => {
     if (isAlive(server.pid)) await stop('immediate')
-    rmSync(dataDir, { recursive: true, force: true })
+    for (const it of [dataDir, server.dataDir]) rmSync(it, { recursive: true, force: true })
   })
   return {
     url,

@@ -26,7 +26,7 @@ export async function openTraffic({ onTestFinished }: Pick<TestContext, 'onTestF
   const people = ADMINS.map((it) => person(slack, it.id, { patience: 20_000 }))
   for (const extension of EXTENSIONS) {
     await people[0]!.types(`/ringgroup create Desk${extension}x ${extension} 101 102`)
-    await people[0]!.hears(new RegExp(`Desk${extension}x[^]*live on the phones`, "i"))
+    await people[0]!.hears(new RegExp(`Desk${extension}x[^]*live on the phones`, 'i'))
   }
   const edits: Edit[] = []
   const open = new Set<Promise<unknown>>()
