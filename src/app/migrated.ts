@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runMigrations } from 'graphile-worker'
+import pg from 'pg'
 import { ConfigError } from '../config.ts'
 import { migrateDeploy } from '../postgres/migrate.ts'
 import { isAway } from '../store/db.ts'
@@ -23,7 +24,7 @@ export async function migrated(url: string, log: Log): Promise<void> {
   for (let pause = PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_MS))
     try {
       await migrateDeploy(url)
-      return await runMigrations({ connectionString: url, logger: workerLogger(log) })
+      return await migrateQueue(url, log)
     } catch (error) {
       const why = REFUSED[(error as { code?: string }).code ?? '']
       if (why) throw new ConfigError([`DATABASE_URL: ${why}`])
@@ -31,4 +32,11 @@ export async function migrated(url: string, log: Log): Promise<void> {
       log.warn({ err: error }, `the database at ${new URL(url).host} does not answer; asking again`)
       await sleep(pause)
     }
+}
+
+/** Over a pool of ours: its own is let go of without an ear for errors, and a database that ends then would end the process. */
+async function migrateQueue(url: string, log: Log) {
+  const pgPool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000 })
+  pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
+  await runMigrations({ pgPool, logger: workerLogger(log) }).finally(() => pgPool.end())
 }

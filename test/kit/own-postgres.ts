@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runMigrations } from 'graphile-worker'
 import type { TestContext } from 'vitest'
+import { openLog } from '../../src/app/log.ts'
+import { migrated } from '../../src/app/migrated.ts'
 import { startEmbeddedPg } from '../../src/postgres/embedded-pg.ts'
-import { migrateDeploy } from '../../src/postgres/migrate.ts'
 
 /** What was committed survives the server, though not the machine. */
 const settings = { fsync: 'off' }
@@ -15,8 +15,7 @@ export async function openPostgres({ onTestFinished }: Pick<TestContext, 'onTest
   const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-postgres-'))
   let server = await startEmbeddedPg({ dataDir, database: 'ringgroup', settings })
   const { url, port } = server
-  await migrateDeploy(url)
-  await runMigrations({ connectionString: url })
+  await migrated(url, openLog({ level: 'silent' }))
 
   /** `fast`: every session is ended and told why; `immediate`: as if it had crashed. */
   async function stop(how: 'fast' | 'immediate' = 'fast') {

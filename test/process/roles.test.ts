@@ -25,7 +25,6 @@ describe.each(['http', 'socket'] as const)('two that listen to Slack and two tha
     const [alice] = people
     await alice!.types('/ringgroup create Support 600 101 102')
     await alice!.hears(/live on the phones/i)
-    for (let i = 0; i < 4; i++) await alice!.presses('Show Group') // one to each, whoever drew the button
 
     let isOver = false
     const refused: string[] = []
@@ -64,5 +63,5 @@ describe.each(['http', 'socket'] as const)('two that listen to Slack and two tha
       { timeout: 20_000, interval: 100 },
     )
     expect(await lane.db.drift.count()).toBe(0)
-  })
+  }, 480_000)
 })
