@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
 import { northwind } from '../../src/sandbox/northwind.ts'
@@ -29,8 +31,12 @@ it('waits for a database that is not there yet, and says at once if it is refuse
   const postgres = await openPostgres(context)
   await postgres.stop()
   const { slack, start } = await openLane(context, {}, { databaseUrl: postgres.url })
+  // in its place somebody who hangs up
+  const nobody = createServer((socket) => socket.destroy()).listen(Number(new URL(postgres.url).port), '127.0.0.1')
   const starting = start()
-  await sleep(3000)
+  await once(nobody, 'connection')
+  await once(nobody, 'connection')
+  nobody.close()
   await postgres.start()
   const bot = await starting
   expect(bot.output()).toContain('does not answer; asking again')
