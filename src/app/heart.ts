@@ -1,7 +1,7 @@
 // How processes know of each other which ones live.
 //
-// Each holds a lease in the database and renews it twice a second. Whoever has not renewed it for 5 s by the database's
-// clock, or for 2 s and has no connection any more, has lost it for good: another process ends its connections, and with
+// Each holds a lease in the database and renews it twice a second. Whoever has not renewed it for 6 s by the database's
+// clock, or for 3 s and has no connection any more, has lost it for good: another process ends its connections, and with
 // them its locks, and frees its jobs. A process that was only stopped finds that out before it writes to the phones again
 // (fence.ts), and begins anew.
 import { randomUUID } from 'node:crypto'
@@ -14,7 +14,9 @@ import type { Log } from './log.ts'
 
 const BEAT_MS = 500
 /** A server that has not answered for so long does not hear us: every connection is dropped, and made anew. */
-const SILENT_MS = 5000
+const SILENT_MS = 8000
+/** A late answer is worth more than a new connection, which costs a busy server more. */
+const PATIENCE_MS = 4000
 
 /** So long a lease is good whatever becomes of our connection. */
 export const SURE_MS = 2000
@@ -56,7 +58,7 @@ export function startHeart({ lines, log }: Options) {
   let held: { id: string; mine: Mine | null; begun(): void; lose(): void; isNew: boolean } | undefined
 
   async function connect(): Promise<pg.Client> {
-    const client = new pg.Client({ ...lines.options, connectionTimeoutMillis: 1500, query_timeout: 1500 })
+    const client = new pg.Client({ ...lines.options, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS })
     client.on('error', () => {})
     await client.connect()
     await client.query(ONCE_CONNECTED)

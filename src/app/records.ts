@@ -1,5 +1,6 @@
 // The database, wherever it is, up to date: for the bot, and for the programs that an operator runs beside it.
 import { runMigrations } from 'graphile-worker'
+import pg from 'pg'
 import { ConfigError, type Config } from '../config.ts'
 import { startEmbeddedPg } from '../postgres/embedded-pg.ts'
 import { grantTo } from '../postgres/grants.ts'
@@ -51,11 +52,18 @@ async function migrated(url: string, ownerUrl: string, log: Log) {
   let name = ownerUrl === url ? 'DATABASE_URL' : 'DATABASE_MIGRATION_URL'
   try {
     await migrateDeploy(ownerUrl)
-    await runMigrations({ connectionString: ownerUrl, logger: workerLogger(log) })
+    await migrateQueue(ownerUrl, log)
     name = 'DATABASE_URL'
     if (ownerUrl !== url) await grantTo(url, ownerUrl)
   } catch (error) {
     const why = REFUSED[(error as { code?: string }).code ?? '']
     throw why ? new ConfigError([`${name}: ${why}`]) : error
   }
+}
+
+/** Over a pool of ours: its own is let go of without an ear for errors, and a database that ends then would end the process. */
+async function migrateQueue(url: string, log: Log) {
+  const pgPool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000 })
+  pgPool.on('error', () => {}).on('connect', (client) => client.on('error', () => {}))
+  await runMigrations({ pgPool, logger: workerLogger(log) }).finally(() => pgPool.end())
 }

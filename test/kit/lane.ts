@@ -15,6 +15,8 @@ type Options = {
   people?: Member[]
   mode?: 'http' | 'socket'
   balanced?: boolean
+  /** milliseconds that Slack waits for an acknowledgement */
+  patience?: number
 }
 
 /**
@@ -24,7 +26,7 @@ type Options = {
 export async function openLane(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   env: object = {},
-  { databaseUrl: given, people, mode = 'http', balanced = false }: Options = {},
+  { databaseUrl: given, people, mode = 'http', balanced = false, patience }: Options = {},
 ) {
   const { url: databaseUrl, drop } = given ? { url: given, drop: async () => {} } : await freshDatabase()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-lane-'))
@@ -36,6 +38,7 @@ export async function openLane(
     appToken: SECRETS.appToken,
     signingSecret: SECRETS.signingSecret,
     ...(people && { people }),
+    ...(patience && { patience }),
   })
   const db = openDb(databaseUrl)
   const bots = new Map<number, Awaited<ReturnType<typeof startBot>>>()

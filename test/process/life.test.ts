@@ -273,7 +273,7 @@ describe('a start that fails is one line of the log and a sentence', () => {
     const bot = place.start({ PORT: `${port}` })
     expect(await bot.ended()).toBe(1)
     expect(bot.said.stderr).toBe(
-      `Ringgroup could not be started: something else listens on port ${port} already; set PORT to another one.\n`,
+      `Ringgroup could not be started: something else listens on port ${port} already; set PORT (or METRICS_PORT) to another one.\n`,
     )
     expect(linesIn(bot.said.stdout)).toMatchObject([{ level: 'fatal', msg: 'the start failed' }])
   })

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
 import { northwind } from '../../src/sandbox/northwind.ts'
@@ -25,6 +27,30 @@ it('survives a PostgreSQL that is restarted while it works, and does what waits 
   }
 })
 
+it('waits for a database that is not there yet, and says at once if it is refused', async (context) => {
+  const postgres = await openPostgres(context)
+  await postgres.stop()
+  const { slack, start } = await openLane(context, {}, { databaseUrl: postgres.url })
+  // in its place somebody who hangs up
+  const nobody = createServer((socket) => socket.destroy()).listen(Number(new URL(postgres.url).port), '127.0.0.1')
+  const starting = start()
+  await once(nobody, 'connection')
+  await once(nobody, 'connection')
+  nobody.close()
+  await postgres.start()
+  const bot = await starting
+  expect(bot.output()).toContain('does not answer; asking again')
+  const alice = person(slack, 'UALICE', { patience: 20_000 })
+  await alice.types('/ringgroup create Support 600 101 102')
+  await alice.hears(/live on the phones/i)
+
+  const wrong = new URL(postgres.url)
+  wrong.password = 'not-this-one'
+  await expect(start({ nth: 1, DATABASE_URL: wrong.href })).rejects.toThrow(
+    /DATABASE_URL: the database refuses this user or password\n$/,
+  )
+})
+
 /** Twenty take about two minutes: `RESTARTS=20 npm run test:process restarts`. */
 const RESTARTS = Number(process.env['RESTARTS'] ?? 6)
 const STOPPED_MS = RESTARTS < 20 ? 12_000 : 30_000
@@ -40,26 +66,6 @@ it('loses and doubles nothing under 20 edits a second, with one bot killed and o
   const [first, second] = [await lane.start(), await lane.start({ nth: 1 })]
   const traffic = await openTraffic(context, lane)
   traffic.begins(20)
-  if (process.env['OUT'])
-    setInterval(
-      () =>
-        void (async () => {
-          const fs = await import('node:fs')
-          const x = await lane.db
-            .$queryRaw`select (select count(*)::int from "Change") as changes, (select count(*)::int from "Delivery" where "liveAt" is null) as waits,
-     (select json_agg(json_build_object('t', task_identifier, 'a', attempts, 'by', right(locked_by, 4), 'age', extract(epoch from now() - locked_at)::int)) from graphile_worker.jobs where locked_at is not null) as locked,
-     (select count(*)::int from graphile_worker.jobs where run_at <= now()) as due,
-     (select json_agg(json_build_object('q', queue_name, 'by', right(locked_by,4))) from graphile_worker._private_job_queues where locked_at is not null) q,
-     (select json_agg(json_build_object('p', right(process,4), 'pool', right(pool,4), 'age', extract(epoch from now() - "seenAt")::int, 'lost', lost)) from "Lease") leases`.catch(
-            (e: unknown) => String(e).slice(-80),
-          )
-          fs.appendFileSync(
-            `${process.env['OUT']}.timeline`,
-            new Date().toISOString().slice(14, 23) + JSON.stringify(x) + '\n',
-          )
-        })(),
-      1000,
-    )
   let third = second
   let thawed: Promise<unknown> | undefined
   for (let round = 0; round < RESTARTS; round++) {
@@ -77,9 +83,6 @@ it('loses and doubles nothing under 20 edits a second, with one bot killed and o
   await thawed
   await sleep(3000)
   await traffic.ends()
-  if (process.env['OUT'])
-    for (const [i, b] of [first, second, third].entries())
-      (await import('node:fs')).writeFileSync(`${process.env['OUT']}${i}`, b.output())
   const waits = () => lane.db.$queryRaw<object[]>`
     select task_identifier, attempts, last_error, locked_by from graphile_worker.jobs
     where (run_at <= now() + interval '1 minute' and task_identifier in ('push', 'tell')) or locked_at is not null`
