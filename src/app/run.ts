@@ -227,6 +227,7 @@ export async function run(
     /** Finishes what was accepted. Whoever shares out the requests sees first that nothing more is to come here. */
     async stop() {
       listening = false
+      slack.leave()
       unwatch()
       await calls.stop()
       if (connection.mode === 'http' && !sandbox) await sleep(LEAVE_MS)

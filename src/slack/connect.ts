@@ -36,7 +36,11 @@ export function connect(connection: Connection, { logger, pages, host, port }: O
       : connection.mode === 'deaf'
         ? { init() {}, start: async () => {}, stop: async () => {} }
         : new SocketModeReceiver({ appToken: connection.appToken, logger, installerOptions: { clientOptions: api } })
-  if (receiver instanceof HTTPReceiver) refuseTheFuture(receiver)
+  let isLeaving = false
+  if (receiver instanceof HTTPReceiver) {
+    refuseTheFuture(receiver)
+    sayFarewell(receiver, () => isLeaving)
+  }
   const app = new App({ token, receiver, logger, clientOptions: { ...PATIENT, ...api } })
   const beside =
     receiver instanceof HTTPReceiver
@@ -55,6 +59,8 @@ export function connect(connection: Connection, { logger, pages, host, port }: O
       await app.start()
       return portOf(beside!)
     },
+    /** Goes on, and asks whoever keeps a connection to give it up: one that is kept would hold up the end. */
+    leave: () => void (isLeaving = true),
     /** Takes nothing new, and waits for what was taken. */
     async stop() {
       await app.stop()
@@ -68,6 +74,14 @@ function refuseTheFuture(receiver: HTTPReceiver) {
   receiver.requestListener = (request, response) => {
     const dated = Number(request.headers['x-slack-request-timestamp'] ?? 0)
     if (dated > Date.now() / 1000 + AHEAD) return void response.writeHead(401).end()
+    return inner(request, response)
+  }
+}
+
+function sayFarewell(receiver: HTTPReceiver, isLeaving: () => boolean) {
+  const inner = receiver.requestListener
+  receiver.requestListener = (request, response) => {
+    if (isLeaving()) response.setHeader('connection', 'close')
     return inner(request, response)
   }
 }
