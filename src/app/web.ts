@@ -22,6 +22,7 @@ const [HEADERS_MS, REQUEST_MS, CLOSE_MS] = [10_000, 30_000, 3000]
 /** Listens on `port` (0: a free one). Rejects where the port cannot be had. */
 export async function openWeb({ pages, host, port, log }: Options) {
   let slack: Door | undefined
+  let isLeaving = false
   const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       log.error({ err: error, path: pathOf(request) }, 'a page failed')
@@ -30,6 +31,7 @@ export async function openWeb({ pages, host, port, log }: Options) {
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
+    if (isLeaving) response.setHeader('connection', 'close')
     const path = pathOf(request)
     if (path === null) return end(response, 400)
     if (path === SLACK_PATH && request.method === 'POST') return slack ? slack(request, response) : end(response, 503)
@@ -54,6 +56,8 @@ export async function openWeb({ pages, host, port, log }: Options) {
     port: (server.address() as AddressInfo).port,
     /** From now on Slack's requests go here; before, they are answered 503. */
     opens: (door: Door) => void (slack = door),
+    /** Goes on, and asks whoever keeps a connection to give it up: one that is kept would hold up the end. */
+    leaves: () => void (isLeaving = true),
     /** Takes nothing new, and waits a moment for what was taken. */
     async close() {
       if (!server.listening) return
