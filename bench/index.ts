@@ -6,6 +6,7 @@ import path from 'node:path'
 import { startEmbeddedPg } from '../src/postgres/embedded-pg.ts'
 import { onAsterisk } from './asterisk.ts'
 import { change } from './change.ts'
+import { history } from './history.ts'
 import { home } from './home.ts'
 import { openBot, type Bot } from './kit/bot.ts'
 import type { Account } from './kit/pipelined.ts'
@@ -18,7 +19,7 @@ import { size } from './size.ts'
 import { waiting } from './waiting.ts'
 
 /** It ends within this time, on a busy machine without the last lines. */
-const MOST_MS = 290_000
+const MOST_MS = 590_000
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ringgroup-bench-'))
 chmodSync(folder, 0o755) // PostgreSQL may have to run as somebody else
@@ -44,8 +45,8 @@ async function database(name: string) {
 }
 
 const running = new Set<Bot>()
-async function open(name: string, size: number, env = {}) {
-  const bot = await openBot({ url: await database(name), folder, slack, size, env })
+async function open(name: string, size: number, { env = {}, past = 0 } = {}) {
+  const bot = await openBot({ url: await database(name), folder, slack, size, past, env })
   running.add(bot)
   return bot
 }
@@ -55,12 +56,14 @@ async function close(bot: Bot) {
 }
 
 async function measureAll() {
-  await close(await open('floor', 200)) // filled as a bot does it; no worker takes the jobs there
-  const middle = await open('middle', 200)
-  await measured('show', () => show(middle, slack))
-  await measured('change', () => change(middle, slack, urlFor('floor')))
-  await measured('waiting', () => waiting(middle, slack))
-  await close(middle)
+  if (['show', 'change', 'waiting'].some(wanted)) {
+    await close(await open('floor', 200)) // filled as a bot does it; no worker takes the jobs there
+    const middle = await open('middle', 200)
+    await measured('show', () => show(middle, slack))
+    await measured('change', () => change(middle, slack, urlFor('floor')))
+    await measured('waiting', () => waiting(middle, slack))
+    await close(middle)
+  }
 
   if (wanted('home')) {
     const thousand = await open('thousand', 1000)
@@ -68,18 +71,28 @@ async function measureAll() {
     await close(thousand)
   }
 
-  const [small, large] = [await open('small', 10), await open('large', 10_000)]
-  await measured('size', () => size(small, large, slack))
-  await close(small)
-  await close(large)
-  await measured('memory', () => memory(large, slack))
+  if (['size', 'memory'].some(wanted)) {
+    const [small, large] = [await open('small', 10), await open('large', 10_000)]
+    await measured('size', () => size(small, large, slack))
+    await close(small)
+    await close(large)
+    await measured('memory', () => memory(large, slack))
+  }
   await measured('start', () => start(folder))
   await measured('page', async () => page(await database('page'), folder))
   const beside = ({ port, user, secret }: Account) => {
     const ami = { ASTERISK_AMI_PORT: `${port}`, ASTERISK_AMI_USER: user, ASTERISK_AMI_SECRET: secret }
-    return open('asterisk', 200, { PHONE_SYSTEM: 'asterisk', ...ami })
+    return open('asterisk', 200, { env: { PHONE_SYSTEM: 'asterisk', ...ami } })
   }
   await measured('asterisk', () => onAsterisk(beside))
+
+  if (wanted('history')) {
+    // last, for it takes two minutes to fill, and its server writes to the disk for a while
+    const [few, many] = [await open('few', 200, { past: 10 }), await open('many', 200, { past: 1_000_000 })]
+    await measured('history', () => history(few, many, slack))
+    await close(few)
+    await close(many)
+  }
 }
 
 /** Whatever happened, nothing is left. */

@@ -10,6 +10,7 @@ import { UserId } from '../../src/ring/actor.ts'
 import { run } from '../../src/app/run.ts'
 import { speak } from '../../src/words/index.ts'
 import { BLOCK, fill, type Size } from './company.ts'
+import { fillPast } from './past.ts'
 import { SECRETS, type Slack } from './slack.ts'
 
 type Options = {
@@ -17,6 +18,8 @@ type Options = {
   folder: string
   slack: Slack
   size: Size
+  /** how many changes there were */
+  past?: number
   /** more of its environment */
   env?: Record<string, string>
 }
@@ -37,12 +40,13 @@ export const environmentOf = ({ url, dataDir, slack }: { url: string; dataDir: s
   RINGGROUP_BLOCK: BLOCK.join('-'),
 })
 
-export async function openBot({ url, folder, slack, size, env = {} }: Options) {
+export async function openBot({ url, folder, slack, size, past = 0, env = {} }: Options) {
   const dataDir = path.join(folder, new URL(url).pathname)
   const config = readConfig({ ...environmentOf({ url, dataDir, slack }), ...env })
   const running = await run(config, { log: openLog({ level: 'silent' }), cron: false })
   const { db, phones } = running
   await fill(db, phones, size)
+  if (past > 0) await fillPast(db, past)
   const settings: Asking['settings'] = {
     block: config.block,
     phones,

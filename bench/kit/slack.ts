@@ -6,11 +6,17 @@ import type { AddressInfo } from 'node:net'
 
 export const SECRETS = { botToken: 'xoxb-bench', signingSecret: 'a-signing-secret' }
 
-/** Everybody is an admin who reads English. */
+/** Everybody reads English and is an admin, but leads. */
 const methods: Record<string, (args: URLSearchParams) => object> = {
   'auth.test': () => ({ team_id: 'TBENCH', user_id: 'UBOT', bot_id: 'BBOT' }),
   'users.info': (args) => ({
-    user: { id: args.get('user'), team_id: 'TBENCH', is_admin: true, locale: 'en-US', tz: 'Europe/Paris' },
+    user: {
+      id: args.get('user'),
+      team_id: 'TBENCH',
+      is_admin: !args.get('user')?.startsWith('ULEAD'),
+      locale: 'en-US',
+      tz: 'Europe/Paris',
+    },
   }),
 }
 
@@ -95,9 +101,9 @@ export async function typed(port: number, slack: Slack, text: string): Promise<s
 }
 
 /** Somebody opens the app, until their home is drawn. */
-export async function visited(port: number, slack: Slack): Promise<string> {
+export async function visited(port: number, slack: Slack, user = 'UBENCH'): Promise<string> {
   const drawn = slack.home()
-  const event = { type: 'app_home_opened', user: 'UBENCH', channel: 'DBENCH', tab: 'home', event_ts: '1.0' }
+  const event = { type: 'app_home_opened', user, channel: 'DBENCH', tab: 'home', event_ts: '1.0' }
   const body = { ...somebody, type: 'event_callback', event_id: randomUUID(), event_time: 1, event }
   await sendAs('application/json', port, JSON.stringify(body))
   return drawn

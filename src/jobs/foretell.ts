@@ -13,7 +13,6 @@ import {
   beganAt,
   casesToTell,
   expectToHear,
-  forgetOldCases,
   groupsWithDatesBefore,
   notNoted,
   noteCases,
@@ -55,7 +54,6 @@ export const foretell =
     } finally {
       await each(await untold(db), (it) => tellCaseOnce(db, it, (tx) => tellOne(tx, it)))
     }
-    await forgetOldCases(db, now())
 
     /** The leads; where there is none, whoever could make somebody one. */
     async function audienceOf({ kind, group: id }: Case): Promise<string[]> {

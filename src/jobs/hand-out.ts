@@ -5,8 +5,8 @@ import type { UserId } from '../ring/actor.ts'
 import type { Change } from '../ring/change.ts'
 import { tellings, type Cell, type Quiet, type Telling } from '../ring/told.ts'
 import type { Db } from '../store/db.ts'
-import { handOutLater, onceLater, posting, telling, type Once } from '../store/queue.ts'
-import { expectTold, forgetRecords, handOut as handOutOnce, type Who } from '../store/told.ts'
+import { handOutLater, keyOf, onceLater, posting, telling, type Once } from '../store/queue.ts'
+import { expectTold, handOut as handOutOnce, type Who } from '../store/told.ts'
 
 type Deps = {
   db: Db
@@ -20,22 +20,20 @@ type Deps = {
 /** Somebody, from which change on, and the job that tells them; whoever hears of one change is asked about there. */
 type Hearing = { who: (Who & { change: string }) | null; job: Once; cell: Cell }
 
-const KEPT_MS = 7 * 24 * 3_600_000
-
 export const handOut =
   ({ db, now, quiet, settings, isAdmin }: Deps): Task<'handOut'> =>
   async () => {
     const goesOn = await handOutOnce(db, async (tx, changes) => {
-      const all = (await firstOfEach(changes)).flatMap(([it, change]) => hearingOf(it, change) ?? [])
+      const all = (await firstOfEach(changes))
+        .flatMap(([it, change]) => hearingOf(it, change) ?? [])
+        .map(({ who, ...it }) => ({ ...it, who: who && { ...who, job: keyOf(it.job) } }))
       const last = await expectTold(
         tx,
         all.flatMap((it) => it.who ?? []),
       )
-      const lastOf = (who: Hearing['who']) => (who && last.get(who)) ?? null
-      const jobs = all.map(({ who, job, cell }) => ({ ...job, inMs: inMs(cell, lastOf(who)) }))
+      const jobs = all.map(({ who, job, cell }) => ({ ...job, inMs: inMs(cell, (who && last.get(who)) ?? null) }))
       await onceLater(tx, jobs)
     })
-    await forgetRecords(db, new Date(now().getTime() - KEPT_MS))
     if (goesOn) await handOutLater(db)
 
     /** Whoever hears of several hears of all from the first one on. */

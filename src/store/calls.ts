@@ -22,9 +22,10 @@ export type Heard = {
 
 /** Callers may show whatever they like, and as much of it. */
 const LONGEST = 200
-const DAY_MS = 24 * 3_600_000
-/** So long calls are kept where nothing else is set. */
-const KEPT_DAYS = 90
+/** So long calls are kept where nobody says otherwise. */
+export const KEEP_CALLS_DAYS = 90
+/** A number that leads to a group brings its calls there: what came before so many others came when it led elsewhere. */
+const LATEST = 30
 
 /** Keeps what was heard; what is known already stays. Whoever is first to store the end of a missed call has it told. */
 export const keepCall = (db: Db, { call, group, number, caller, at, rung, goesOn, ended }: Heard) =>
@@ -83,19 +84,22 @@ export async function lastCallsOf(db: Db, group: GroupId, numbers: PhoneNumber[]
     Prisma.sql`(
       select null as number, "callId" as id, extension from "CalledGroup" where "groupId" = ${group}::uuid
       order by "startedAt" desc, nth desc limit 1)
-      union all ${lastTo(numbers, here)}`,
+      union all ${lastTo(numbers, here, LATEST)}`,
   )
   return { group: rows.find((it) => !it.number)?.last ?? null, numbers: byNumber(rows) }
 }
 
 /** The last call of each of these numbers, wherever it led then. */
 export const lastCallsTo = async (db: Db, numbers: PhoneNumber[]): Promise<LastCalls['numbers']> =>
-  byNumber(await lastCalls(db, lastTo(numbers, Prisma.sql`true`)))
+  byNumber(await lastCalls(db, lastTo(numbers, Prisma.sql`true`, 1)))
 
-const lastTo = (numbers: PhoneNumber[], which: Prisma.Sql) => Prisma.sql`
+const lastTo = (numbers: PhoneNumber[], which: Prisma.Sql, among: number) => Prisma.sql`
   select asked.number, last.id, null as extension from unnest(${numbers}::text[]) as asked(number)
   cross join lateral (
-    select c.id from "Call" c where c.number = asked.number and ${which} order by c."startedAt" desc, c.id desc limit 1) last`
+    select c.id from (
+      select it.id, it."startedAt" from "Call" it where it.number = asked.number
+      order by it."startedAt" desc, it.id desc limit ${among}) c
+    where ${which} order by c."startedAt" desc, c.id desc limit 1) last`
 
 /** How it ended, and where its last group sends a call that nobody answers: an `Ended`. */
 const outcome = Prisma.sql`c.result, c.by, (
@@ -130,18 +134,26 @@ export const tellOfCallOnce = (db: Db, call: string, user: UserId, say: () => Pr
     { timeout: 30_000, maxWait: 10_000 },
   )
 
-/** Calls go after so many days; the last one of a group or a number stays, for it says that the line leads there, but without its caller. */
-export async function pruneCalls(db: Db, now: Date, keepDays = KEPT_DAYS): Promise<void> {
-  const until = new Date(now.getTime() - keepDays * DAY_MS)
-  await db.$executeRaw`
-    delete from "Call" c where "startedAt" < ${until}
-      and (number is null or exists (
-        select from "Call" it where it.number = c.number and (it."startedAt", it.id) > (c."startedAt", c.id)))
-      and not exists (
-        select from "CalledGroup" g where g."callId" = c.id and g."groupId" is not null and not exists (
-          select from "CalledGroup" it where it."groupId" = g."groupId" and (it."startedAt", it.nth) > (g."startedAt", g.nth)))`
-  await db.$executeRaw`
-    update "Call" set "callerNumber" = null, "callerName" = null where "startedAt" < ${until} and "callerNumber" is not null`
-}
+/** Whether a call is the last one of its number, or of a group that it came through. `offset 0`: asked of the index, call by call. */
+const isLast = Prisma.sql`(
+  c.id = (select it.id from "Call" it where it.number = c.number order by it."startedAt" desc, it.id desc limit 1)
+  or exists (
+    select from "CalledGroup" g where g."callId" = c.id and g.nth = (
+      select it.nth from "CalledGroup" it where it."groupId" = g."groupId" order by it."startedAt" desc, it.nth desc limit 1) offset 0))`
+
+/**
+ * Of calls that began before then, the oldest so many go, with who was told of them; how many they were. The last one of a
+ * group or a number stays, for it says that the line leads there.
+ */
+export const pruneCalls = (db: Db, before: Date, limit: number): Promise<number> => db.$executeRaw`
+  delete from "Call" where ctid = any(array(
+    select c.ctid from "Call" c where c."startedAt" < ${before} and ${isLast} is not true
+    order by c."startedAt" limit ${limit} for update skip locked))`
+
+/** Of so many that stay it goes who called. */
+export const forgetCallers = (db: Db, before: Date, limit: number): Promise<number> => db.$executeRaw`
+  update "Call" set "callerNumber" = null, "callerName" = null where ctid = any(array(
+    select ctid from "Call" where "startedAt" < ${before} and "callerNumber" is not null
+    order by "startedAt" limit ${limit} for update skip locked))`
 
 const short = (text: string) => storable(storable(text).slice(0, LONGEST))

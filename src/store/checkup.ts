@@ -32,14 +32,27 @@ async function waitingNow(db: Db): Promise<Checkup['waiting']> {
   return row!
 }
 
+/** A function and no constant, for it is used above. */
+function nextRefusing(after: Prisma.Sql) {
+  return Prisma.sql`(select it.extension from "Delivery" it
+    where it."liveAt" is null and it.refused is not null and it.extension > ${after} order by it.extension limit 1)`
+}
+
 const refusedNow = (db: Db) => db.$queryRaw<Checkup['refused']>(refusals)
 
-/** Changes that the phones would not take, and that nothing has come after. */
+/**
+ * Changes that the phones would not take, and that nothing has come after. What was refused is kept, so this does not read
+ * it: it goes from one extension at which something was ever refused to the next, and looks at the last change there.
+ */
 export const refusals = Prisma.sql`
+  with recursive refusing as (
+    select ${nextRefusing(Prisma.sql`''`)} as extension
+    union all select ${nextRefusing(Prisma.sql`refusing.extension`)} from refusing where extension is not null)
   select d."changeId"::text as change, coalesce(g.name || ' (' || d.extension || ')', d.extension) as group, d.refused as why
-  from "Delivery" d left join "RingGroup" g using (extension)
+  from refusing cross join lateral (
+      select * from "Delivery" it where it.extension = refusing.extension order by it."changeId" desc limit 1) d
+    left join "RingGroup" g on g.extension = d.extension
   where d."liveAt" is null and d.refused is not null
-    and not exists (select from "Delivery" later where later.extension = d.extension and later."changeId" > d."changeId")
   order by d."changeId" desc limit ${MOST}`
 
 /** What stands at an extension, as far as we know: last read back, and when. */

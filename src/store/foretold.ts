@@ -11,7 +11,6 @@ export type Telling = Case & { to: string }
 
 /** The row that only says that a case is known; whoever is to hear of it is found out later. */
 const NOTED = ''
-const KEPT_DAYS = 30
 const FORETELLS = 1_600_707 // any number that is nobody else's
 
 const rowOf = ({ group: groupId, kind, extension, at }: Case, to: string) => ({ kind, groupId, extension, at, to })
@@ -44,9 +43,7 @@ export const noteCases = (db: Db, cases: Case[], done = false) =>
 
 /** Cases of which it is not known yet who is to hear of them. */
 export const casesToTell = async (db: Db): Promise<Case[]> =>
-  (await db.foretold.findMany({ where: { to: NOTED, done: false }, orderBy: [{ at: 'asc' }, { groupId: 'asc' }] })).map(
-    caseOf,
-  )
+  (await open(db, Prisma.sql`"to" = ${NOTED} order by at, "groupId"`)).map(caseOf)
 
 /** These are to hear of it. */
 export const expectToHear = (db: Db, it: Case, people: string[]) =>
@@ -57,9 +54,11 @@ export const expectToHear = (db: Db, it: Case, people: string[]) =>
 
 /** All that somebody has not heard yet. */
 export const untold = async (db: Db): Promise<Telling[]> =>
-  (
-    await db.foretold.findMany({ where: { to: { not: NOTED }, done: false }, orderBy: [{ at: 'asc' }, { to: 'asc' }] })
-  ).map((it) => ({ ...caseOf(it), to: it.to }))
+  (await open(db, Prisma.sql`"to" <> ${NOTED} order by at, "to"`)).map((it) => ({ ...caseOf(it), to: it.to }))
+
+const open = (db: Db, which: Prisma.Sql) =>
+  db.$queryRaw<ReturnType<typeof rowOf>[]>`
+    select kind, "groupId", extension, at, "to" from "Foretold" where not done and ${which}`
 
 /** One worker at a time speaks to somebody, and the next one knows that it was said. */
 export const tellCaseOnce = (db: Db, it: Telling, say: (tx: Db) => Promise<unknown>) =>
@@ -74,10 +73,13 @@ export const tellCaseOnce = (db: Db, it: Telling, say: (tx: Db) => Promise<unkno
     { timeout: 60_000, maxWait: 10_000 },
   )
 
-export const forgetOldCases = (db: Db, now: Date) =>
-  db.$executeRaw`delete from "Foretold" where at < ${now}::timestamptz - ${KEPT_DAYS}::int * interval '1 day'`
+/** Whoever was put in before that many changes of a group has been in it for long. */
+const LATEST = 500
 
-/** When somebody's membership or absence, as it is now, began, or will; null: before anything was recorded. */
+/**
+ * When somebody's membership or absence, as it is now, began, or will; null: before anything was recorded, or before the
+ * last five hundred changes of the group.
+ */
 export async function beganAt(
   db: Db,
   group: GroupId,
@@ -90,9 +92,10 @@ export async function beganAt(
       : '$.members[*] ? (@.extension == $who)'
   const [row] = await db.$queryRaw<{ at: Date; member: { from?: string; away?: { from?: string } } }[]>`
     select c.at, jsonb_path_query_first(t.after, ${path}::jsonpath, who) as member
-    from "TouchedGroup" t join "Change" c on c.id = t."changeId"
+    from (select * from "TouchedGroup" where "groupId" = ${group}::uuid order by "changeId" desc limit ${LATEST}) t
+      join "Change" c on c.id = t."changeId"
       cross join lateral (select jsonb_build_object('who', ${extension}::text) as who) named
-    where t."groupId" = ${group}::uuid and t.after is not null and jsonb_path_exists(t.after, ${path}::jsonpath, who)
+    where t.after is not null and jsonb_path_exists(t.after, ${path}::jsonpath, who)
       and not coalesce(jsonb_path_exists(t.before, ${path}::jsonpath, who), false)
     order by t."changeId" desc limit 1`
   if (!row) return null

@@ -31,8 +31,8 @@ export type CaseEnd = z.output<typeof CaseEnd>
 export type Forgotten = { drift: string; at: string; extensions: Extension[] }
 
 const NOTICES = 1_600_701 // any number that is nobody else's
-const KEPT_DAYS = 30
 const SEVERAL = 'several'
+// `said is distinct from ''` stands in each question about cards that are no record yet: by these words there is an index
 
 /** Each of them is to hear once that this was forgotten, however often this is called. */
 export const expectForgotten = (db: Db, users: string[], { drift, at, extensions }: Forgotten) =>
@@ -43,7 +43,7 @@ export const expectForgotten = (db: Db, users: string[], { drift, at, extensions
     skipDuplicates: true,
   })
 
-/** Each of them is to hear of each case that is open. Nobody hears any more of what is long over. */
+/** Each of them is to hear of each case that is open. */
 export async function expectNotices(db: Db, users: string[], at: Date): Promise<void> {
   await db.$executeRaw`
     insert into "DriftNotice" (drift, "user", extension)
@@ -54,9 +54,7 @@ export async function expectNotices(db: Db, users: string[], at: Date): Promise<
     on conflict do nothing`
   await db.$executeRaw`
     update "DriftNotice" set ended = ${JSON.stringify({ how: 'over', at })}::jsonb
-    where ended is null and drift not in (select id from "Drift" union all select id from "Leaver")`
-  await db.$executeRaw`
-    delete from "DriftNotice" where said = '' and (ended->>'at')::timestamptz < ${at}::timestamptz - ${KEPT_DAYS}::int * interval '1 day'`
+    where said is distinct from '' and ended is null and drift not in (select id from "Drift" union all select id from "Leaver")`
 }
 
 const kind = Prisma.sql`case when exists (select from "Leaver" where id = drift) then 'leaver' else 'drift' end`
@@ -64,7 +62,7 @@ const kind = Prisma.sql`case when exists (select from "Leaver" where id = drift)
 /** How many cases of each kind each of them has not heard of yet. */
 export const freshFor = (db: Db) => db.$queryRaw<{ user: string; kind: Case['kind']; count: number }[]>`
   select "user", ${kind} as kind, count(*)::int as count
-  from "DriftNotice" where said is null and ended is null group by 1, 2 order by 1, 2`
+  from "DriftNotice" where said is distinct from '' and said is null and ended is null group by 1, 2 order by 1, 2`
 
 /** Where there may be something to say, in the order in which it happened. */
 export const openTo = (db: Db) => db.$queryRaw<Pick<Notice, 'drift' | 'user'>[]>`
@@ -75,7 +73,7 @@ export const openTo = (db: Db) => db.$queryRaw<Pick<Notice, 'drift' | 'user'>[]>
 export const saySeveralOnce = (db: Db, user: string, of: Case['kind'], say: (cases: number) => Promise<unknown>) =>
   held(db, user, async (tx) => {
     const cases = await tx.$queryRaw<{ drift: bigint }[]>`
-      select drift from "DriftNotice" where "user" = ${user} and said is null and ended is null and ${kind} = ${of}`
+      select drift from "DriftNotice" where "user" = ${user} and said is distinct from '' and said is null and ended is null and ${kind} = ${of}`
     if (cases.length === 0) return
     await say(cases.length)
     await tx.driftNotice.updateMany({

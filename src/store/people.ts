@@ -87,7 +87,9 @@ export type Word = { by: UserId | null; at: Date }
 /** Of each of these people, the last change that said whether they are an admin. */
 export async function lastWordsOn(db: Db, users: UserId[]): Promise<Map<UserId, Word>> {
   const rows = await db.$queryRaw<(Word & { user: UserId })[]>`
-    select distinct on (person->>'user') person->>'user' as "user", "by", at from "Change"
-    where person->'admin' is not null and person->>'user' = any(${users}::text[]) order by person->>'user', id desc`
+    select asked."user", last."by", last.at from unnest(${users}::text[]) as asked("user") cross join lateral (
+      select c."by", c.at from "Change" c
+      where c.person is not null and c.person->>'user' = asked."user" and c.person->'admin' is not null
+      order by c.id desc limit 1) last`
   return new Map(rows.map(({ user, ...it }) => [user, it]))
 }

@@ -37,17 +37,28 @@ export const handOut = (db: Db, to: (tx: Db, changes: Delivered[]) => Promise<vo
     { timeout: 30_000, maxWait: 10_000 },
   )
 
+/** Somebody, a change that they are to hear of, and the key of the job that tells them; without one, the caller is that job. */
+type Expected = Who & { change: string; job?: string }
+
 /**
- * Each is to hear of a change and of what comes after it; how far they have heard stays if they have heard anything. When
- * they were told last; null: never yet. Two statements, however many they are.
+ * Each is to hear of a change and of what comes after it. Who still waits for their job hears of what they waited for, too;
+ * everybody else has heard of all that came before, and their mark moves up, so that nobody looks for it in years of
+ * history. When they were told last; null: never yet. Two statements, however many they are.
  */
-export async function expectTold<W extends Who & { change: string }>(db: Db, all: W[]): Promise<Map<W, Date | null>> {
-  const asked = JSON.stringify(all.map((it, nth) => ({ ...it, nth })))
-  const who = Prisma.sql`json_to_recordset(${asked}::json) as it(nth int, audience text, "of" text, change bigint)`
+export async function expectTold<W extends Expected>(db: Db, all: W[]): Promise<Map<W, Date | null>> {
+  const asked = JSON.stringify(all.map(({ audience, of, change, job }, nth) => ({ audience, of, change, job, nth })))
+  const who = Prisma.sql`json_to_recordset(${asked}::json) as it(nth int, audience text, "of" text, change bigint, job text)`
   await db.$executeRaw`
-    insert into "Told" (audience, "of", change) select audience, "of", change - 1 from ${who} on conflict do nothing`
+    with asked as materialized (
+      select distinct on (audience, "of") audience, "of", change - 1 as change,
+        exists (select from graphile_worker.jobs j where j.key = it.job) as waits
+      from ${who} order by audience, "of", change)
+    insert into "Told" as was (audience, "of", change) select audience, "of", change from asked
+    on conflict (audience, "of") do update set change = excluded.change
+      where was.change < excluded.change and (was.audience, was."of") in (select audience, "of" from asked where not waits)`
   const rows = await db.$queryRaw<{ at: Date | null }[]>`
-    select t.at from ${who} join "Told" t on t.audience = it.audience and t."of" = it."of" order by nth`
+    select t.at from ${who} cross join lateral (
+      select at from "Told" t where t.audience = it.audience and t."of" = it."of" offset 0) t order by nth`
   return new Map(rows.map(({ at }, nth) => [all[nth]!, at]))
 }
 
@@ -79,13 +90,18 @@ export const tellOf = (db: Db, who: Who, tell: (tx: Db, so: Told) => Promise<Tol
     { timeout: 60_000, maxWait: 10_000 },
   )
 
-/** What became of groups that a phone was or is in. */
+const FOR_EVER = 2n ** 63n - 1n
+
+/**
+ * What became of groups that a phone was or is in. The range has an end, for of an open one PostgreSQL expects a third of
+ * the table, and reads all of it.
+ */
 export const changesAtPhone = (db: Db, extension: Extension, { after }: { after: string }): Promise<Delivered[]> => {
   const has = JSON.stringify([{ extension }])
   return changesWhere(
     db,
     Prisma.sql`c.id in (
-      select "changeId" from "TouchedGroup" where "changeId" > ${BigInt(after)}
+      select "changeId" from "TouchedGroup" where "changeId" between ${BigInt(after) + 1n} and ${FOR_EVER}
         and (before->'members' @> ${has}::jsonb or after->'members' @> ${has}::jsonb)) order by c.id`,
   )
 }
@@ -107,7 +123,3 @@ export const changesOfGroup = (
 /** Whether the card of a request stands in this channel: it becomes the record of what was decided. */
 export const standsIn = async (db: Db, request: string, channel: string): Promise<boolean> =>
   (await db.requestCard.count({ where: { requestId: BigInt(request), shownTo: channel, ts: { not: null } } })) > 0
-
-/** Records that nobody could be told twice any more. */
-export const forgetRecords = (db: Db, before: Date) =>
-  db.told.deleteMany({ where: { audience: 'record', at: { lt: before } } })

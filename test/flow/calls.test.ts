@@ -3,7 +3,8 @@ import { listenToCalls } from '../../src/jobs/calls.ts'
 import type { CallEvent } from '../../src/phones/phone-system.ts'
 import type { How } from '../../src/phones/simulated/call.ts'
 import { Extension, PhoneNumber } from '../../src/ring/group.ts'
-import { callOf, pruneCalls } from '../../src/store/calls.ts'
+import { callOf } from '../../src/store/calls.ts'
+import { prune } from '../../src/store/prune.ts'
 import { openWorld } from '../kit/world.ts'
 
 const world = await openWorld({ patience: 1500 })
@@ -459,9 +460,9 @@ describe('after 90 days', () => {
   it('calls go; the last of a group or a number stays, without its caller', async () => {
     const [old, last] = [await call(n('103'), { from: jane }), await call(n('103'), { from: jane })]
     const day = 24 * 3_600_000
-    await pruneCalls(db, new Date(Date.now() + 89 * day))
+    await prune(db, new Date(Date.now() + 89 * day))
     expect(await db.call.count({ where: { id: { in: [old, last] } } })).toBe(2)
-    await pruneCalls(db, new Date(Date.now() + 91 * day))
+    await prune(db, new Date(Date.now() + 91 * day))
     const kept = await db.call.findMany({ include: { groups: true } })
     expect(kept.map((it) => it.id)).toContain(last)
     expect(kept.map((it) => it.id)).not.toContain(old)
