@@ -25,11 +25,13 @@ import { peopleIn } from '../slack/people.ts'
 import { sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
 import { countWaiting } from '../store/changes.ts'
+import { NeverKnown } from '../store/commit.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
 import { hasLeft } from '../store/leavers.ts'
 import { knownAdmins, leadsOf, meet, saidAdmin } from '../store/people.ts'
 import { downSince, noteDown } from '../store/phone-system.ts'
 import { directoryLater, leaversLater, lookLater, overdueLater, pushLater, requestsLater } from '../store/queue.ts'
+import { REPAIR, troubleOf } from '../store/trouble.ts'
 import { tasks } from './tasks.ts'
 import { playedWall, realWall } from '../wall.ts'
 import { startWorker } from './worker.ts'
@@ -156,6 +158,11 @@ export async function run(
       if (isDeactivated || (await hasLeft(db, user))) await leaversLater(db, user)
     },
     isAway,
+    trouble: (error: unknown) => {
+      const it = troubleOf(error)
+      return it && { ...it, repair: REPAIR[it.trouble] }
+    },
+    isUnknown: (error: unknown) => error instanceof NeverKnown,
   }
   const home = listen(slack.app, {
     db,

@@ -17,6 +17,7 @@ import { push } from '../jobs/push.ts'
 import { requests } from '../jobs/requests.ts'
 import { scan } from '../jobs/scan.ts'
 import { tell, type Say } from '../jobs/tell.ts'
+import { rememberUnnoted } from '../jobs/unnoted.ts'
 import { tellAdmins, tellDeclined, tellLead, tellPhone } from '../jobs/told.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -28,6 +29,7 @@ import type { People } from '../slack/people.ts'
 import { isClosed, postTo } from '../slack/say.ts'
 import type { Db } from '../store/db.ts'
 import { noteDown } from '../store/phone-system.ts'
+import { REPAIR, troubleOf } from '../store/trouble.ts'
 import { speak } from '../words/index.ts'
 
 type Options = {
@@ -56,8 +58,10 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
   }
   const noting = (post: ReturnType<typeof postTo>) => postNoting({ db, now, settings, isClosed, post })
   const post = noting(postTo(slack))
+  const once = rememberUnnoted()
   const telling = {
     ...shared,
+    once,
     readsIn,
     usersOf: (extension: Extension) => usersOf({ db, userWithEmail: people.withEmail }, extension),
   }
@@ -74,7 +78,7 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     }
   }
   const onPhones = { db, phones, now }
-  return {
+  return plainly({
     push: ifReachable(push({ ...onPhones, pushed: metrics.pushed })),
     scan: ifReachable(scan(onPhones, false)),
     connected: ifReachable(scan(onPhones, true)),
@@ -82,9 +86,9 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     lapse: lapse(byClock),
     foretell: foretell({ ...telling, post }),
     leavers: leavers(byClock, people.account),
-    missed: missed({ db, say, settings, person: people.person }),
-    notice: notice({ ...shared, post }),
-    pleas: pleas({ db, now, post: postTo(slack), nameOf: people.nameOf, readsIn: readsAsAdmin }),
+    missed: missed({ db, say, once, settings, person: people.person }),
+    notice: notice({ ...shared, once, post }),
+    pleas: pleas({ db, now, once, post: postTo(slack), nameOf: people.nameOf, readsIn: readsAsAdmin }),
     overdue: overdue({ db, now }, people.person),
     handOut: handOut({
       db,
@@ -97,11 +101,25 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     tellLead: tellLead(telling),
     tellAdmins: tellAdmins(telling),
     tellDeclined: tellDeclined(telling),
-    post: postChanges({ ...shared, post: noting(postTo(slack, 'anew')) }),
-    outage: outage({ ...shared, post }),
-    requests: requests({ ...shared, post: postTo(slack), isClosed }),
-    tell: tell({ db, say, settings, told }),
-  }
+    post: postChanges({ ...shared, once, post: noting(postTo(slack, 'anew')) }),
+    outage: outage({ ...shared, once, post }),
+    requests: requests({ ...shared, once, post: postTo(slack), isClosed }),
+    tell: tell({ db, say, once, settings, told }),
+  })
+}
+
+/** What the database cannot do is a line for whoever runs it, without a stack. */
+const plainly = <T extends Record<string, (...it: never[]) => unknown>>(all: T): T => {
+  const plain = (task: T[string]) =>
+    async function run(...it: never[]) {
+      try {
+        return await task(...it)
+      } catch (error) {
+        const found = troubleOf(error)
+        throw found ? Object.assign(new Error(`${REPAIR[found.trouble]} (${found.code})`), { stack: '' }) : error
+      }
+    }
+  return Object.fromEntries(Object.entries(all).map(([name, task]) => [name, plain(task as T[string])])) as T
 }
 
 /** The clock asks for what it does itself: it is nobody, hears nothing and may what it must. */

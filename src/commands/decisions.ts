@@ -29,36 +29,40 @@ export async function grant(
   if (edited && edited.command !== asked.command) throw new Refusal((w) => w.retired)
   const requester = await ctx.actorNow(asked.by)
   const it = all()[asked.command]!
-  const outcome = await alone(ctx.db, async (db): Promise<Reply | Instead | Decision | Refusal | 'anew'> => {
-    const request = await requestNumbered(db, id)
-    if (request.decision) return decided(request)
-    const [open] = await openInShort(db, { id }) // who leads what is read in this transaction
-    const over = open && endOf(open, it, requester, ctx.now())
-    if (over) return close(db, over)
-    const granted: Ctx = {
-      ...ctx,
-      db,
-      wish: { command: request.command, by: request.by, approvedBy: by, because: { request: id } },
-      place: request.place,
-      askedIn: `request ${id}`,
-      opened: edited ? ctx.opened : ((request.opened ?? undefined) as Ctx['opened']),
-    }
-    const run: Perform = edited?.perform ?? ((on) => it.run(on, request.found))
-    if (!edited) {
-      const preview = await asItIs(run({ ...granted, preview: true }))
-      if (!('touched' in preview)) return close(db, { how: 'void', why: 'unchanged', at: ctx.now() })
-      if (resultOf(preview.touched) !== seen) {
-        await showAnew(db, id, preview.touched, ctx.now())
-        return 'anew'
+  const outcome = await alone(
+    ctx.db,
+    async (db): Promise<Reply | Instead | Decision | Refusal | 'anew'> => {
+      const request = await requestNumbered(db, id)
+      if (request.decision) return decided(request)
+      const [open] = await openInShort(db, { id }) // who leads what is read in this transaction
+      const over = open && endOf(open, it, requester, ctx.now())
+      if (over) return close(db, over)
+      const granted: Ctx = {
+        ...ctx,
+        db,
+        wish: { command: request.command, by: request.by, approvedBy: by, because: { request: id } },
+        place: request.place,
+        askedIn: `request ${id}`,
+        opened: edited ? ctx.opened : ((request.opened ?? undefined) as Ctx['opened']),
       }
-    }
-    const reply = await run(granted)
-    if (!('touched' in reply)) return reply
-    if (!idsIn(reply.touched).some((group) => request.groups.includes(group)))
-      throw new Refusal({ field: 'group', say: (w) => w.requests.otherGroup })
-    if (!(await decide(db, id, { how: 'approved', by, at: ctx.now() }))) throw decided(await requestNumbered(db, id))
-    return reply
-  })
+      const run: Perform = edited?.perform ?? ((on) => it.run(on, request.found))
+      if (!edited) {
+        const preview = await asItIs(run({ ...granted, preview: true }))
+        if (!('touched' in preview)) return close(db, { how: 'void', why: 'unchanged', at: ctx.now() })
+        if (resultOf(preview.touched) !== seen) {
+          await showAnew(db, id, preview.touched, ctx.now())
+          return 'anew'
+        }
+      }
+      const reply = await run(granted)
+      if (!('touched' in reply)) return reply
+      if (!idsIn(reply.touched).some((group) => request.groups.includes(group)))
+        throw new Refusal({ field: 'group', say: (w) => w.requests.otherGroup })
+      if (!(await decide(db, id, { how: 'approved', by, at: ctx.now() }))) throw decided(await requestNumbered(db, id))
+      return reply
+    },
+    ctx.unsure,
+  )
   if (outcome === 'anew') return { message: inWords(ctx.words.requests.lookAgain), refused: true }
   if (outcome instanceof Refusal) return asMessage(ctx, outcome)
   if ('how' in outcome) return { message: inWords(decisionLine(ctx.words, outcome, asked.by)), refused: true }

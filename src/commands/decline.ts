@@ -17,8 +17,10 @@ export const decline = command({
     const by = await mayDecide(ctx, await requestNumbered(ctx.db, id))
     if (by instanceof Refusal) return asMessage(ctx, by)
     const decision = { how: 'declined', by, at: ctx.now(), ...(reason && { reason }) } as const
-    const earlier = await alone(ctx.db, async (db) =>
-      (await decide(db, id, decision)) ? null : decided(await requestNumbered(db, id)),
+    const earlier = await alone(
+      ctx.db,
+      async (db) => ((await decide(db, id, decision)) ? null : decided(await requestNumbered(db, id))),
+      ctx.unsure,
     )
     return earlier ? asMessage(ctx, earlier) : noted(ctx, ctx.words.requests.declined)
   },

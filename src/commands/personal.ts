@@ -61,13 +61,17 @@ async function anyIsStill(db: Db, admins: { user: UserId; by: AdminBy }[]): Prom
 
 /** The edit says what became of whom; null: nothing. */
 const changed = (ctx: Ctx, edit: (db: Db) => Promise<Personal | null>): Promise<Reply> =>
-  alone(ctx.db, async (db): Promise<Reply> => {
-    if (!(await groupsToChange(db, [], ctx.askedIn))) return { touched: [] } // it came twice
-    const person = await edit(db)
-    if (!person) return { message: unchanged(ctx.words), refused: true }
-    const { wish, askedIn, place, settings } = ctx
-    const how = { askedIn, place, patience: settings.patience }
-    await keep(db, { ...wish, ...how, at: ctx.now(), touched: [], extensions: [], person })
-    ctx.meter?.changed(wish.command)
-    return { touched: [] }
-  })
+  alone(
+    ctx.db,
+    async (db): Promise<Reply> => {
+      if (!(await groupsToChange(db, [], ctx.askedIn))) return { touched: [] } // it came twice
+      const person = await edit(db)
+      if (!person) return { message: unchanged(ctx.words), refused: true }
+      const { wish, askedIn, place, settings } = ctx
+      const how = { askedIn, place, patience: settings.patience }
+      await keep(db, { ...wish, ...how, at: ctx.now(), touched: [], extensions: [], person })
+      ctx.meter?.changed(wish.command)
+      return { touched: [] }
+    },
+    ctx.unsure,
+  )

@@ -23,7 +23,7 @@ export const push = command({
   async run(ctx, { extension, shown }): Promise<Reply> {
     const open = await openDrift(ctx, extension, shown)
     if ('message' in open) return open
-    return alone(ctx.db, (db) => restore({ ...ctx, db }, open.drift))
+    return alone(ctx.db, (db) => restore({ ...ctx, db }, open.drift), ctx.unsure)
   },
 })
 

@@ -15,10 +15,13 @@ export const withdraw = command({
     const { by } = await requestNumbered(ctx.db, id)
     const { user } = ctx.actor
     if (!user || by !== user) throw new Refusal((w) => w.requests.notYours)
-    const earlier = await alone(ctx.db, async (db) =>
-      (await decide(db, id, { how: 'withdrawn', by: user, at: ctx.now() }))
-        ? null
-        : decided(await requestNumbered(db, id)),
+    const earlier = await alone(
+      ctx.db,
+      async (db) =>
+        (await decide(db, id, { how: 'withdrawn', by: user, at: ctx.now() }))
+          ? null
+          : decided(await requestNumbered(db, id)),
+      ctx.unsure,
     )
     if (earlier) throw earlier
     return noted(ctx, ctx.words.requests.withdrawn)
