@@ -33,6 +33,7 @@ import { connect, type Connection } from '../slack/connect.ts'
 import { peopleIn } from '../slack/people.ts'
 import { answersAt, sayTo } from '../slack/say.ts'
 import { channelClosedSince } from '../store/channel.ts'
+import { NeverKnown } from '../store/commit.ts'
 import { isAlive, isAway, openDb } from '../store/db.ts'
 import { forgetSlack } from '../store/forget.ts'
 import { openLines } from '../store/lines.ts'
@@ -49,6 +50,7 @@ import {
   requestsLater,
 } from '../store/queue.ts'
 import { openRecords } from './records.ts'
+import { REPAIR, troubleOf } from '../store/trouble.ts'
 import { tasks } from './tasks.ts'
 import { playedWall, realWall } from '../wall.ts'
 import { startWorker } from './worker.ts'
@@ -236,6 +238,11 @@ async function start(
       await forgetSlack(db).catch((error: unknown) => log.error({ err: error }, 'not forgotten'))
       removed(why)
     },
+    trouble: (error: unknown) => {
+      const it = troubleOf(error)
+      return it && { ...it, repair: REPAIR[it.trouble] }
+    },
+    isUnknown: (error: unknown) => error instanceof NeverKnown,
   }
   const home = listen(slack.app, {
     db,

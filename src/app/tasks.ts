@@ -19,6 +19,7 @@ import { push } from '../jobs/push.ts'
 import { requests } from '../jobs/requests.ts'
 import { scan } from '../jobs/scan.ts'
 import { tell, type Say } from '../jobs/tell.ts'
+import { rememberUnnoted } from '../jobs/unnoted.ts'
 import { tellAdmins, tellDeclined, tellLead, tellPhone } from '../jobs/told.ts'
 import { andThen, type CrashPoint } from './hooks.ts'
 import type { Log } from './log.ts'
@@ -32,6 +33,7 @@ import { isClosed, postTo } from '../slack/say.ts'
 import type { Db } from '../store/db.ts'
 import { wasAdmin } from '../store/people.ts'
 import { noteDown } from '../store/phone-system.ts'
+import { REPAIR, troubleOf } from '../store/trouble.ts'
 import { speak } from '../words/index.ts'
 
 type Options = {
@@ -64,8 +66,10 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
   const noting = (post: ReturnType<typeof postTo>) => postNoting({ db, now, settings, isClosed, post })
   const posting = (gone?: 'anew') => andThen(postTo(slack, gone), 'after Slack took a post', at)
   const post = noting(posting())
+  const once = rememberUnnoted()
   const telling = {
     ...shared,
+    once,
     readsIn,
     usersOf: (extension: Extension) => usersOf({ db, userWithEmail: people.withEmail }, extension),
   }
@@ -91,7 +95,7 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     const savedAt = new Map(saved.map((it) => [it.id, it.at.getTime()]))
     for (const id of changes) metrics.live(`${id}`, (at.getTime() - (savedAt.get(id) ?? at.getTime())) / 1000)
   }
-  return {
+  return plainly({
     push: ifReachable(push({ ...onPhones, pushed: metrics.pushed, live: wentLive })),
     scan: ifReachable(scan(onPhones, false)),
     connected: ifReachable(scan(onPhones, true)),
@@ -101,9 +105,9 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     lapse: lapse(byClock, keepCallsDays),
     foretell: foretell({ ...telling, post }),
     leavers: leavers(byClock, people.account),
-    missed: missed({ db, say, settings, person: people.person }),
-    notice: notice({ ...shared, post }),
-    pleas: pleas({ db, now, post: posting(), nameOf: people.nameOf, readsIn: readsAsAdmin }),
+    missed: missed({ db, say, once, settings, person: people.person }),
+    notice: notice({ ...shared, once, post }),
+    pleas: pleas({ db, now, once, post: posting(), nameOf: people.nameOf, readsIn: readsAsAdmin }),
     overdue: overdue({ db, now }, people.person),
     handOut: handOut({
       db,
@@ -119,11 +123,25 @@ export function tasks({ log, metrics, phones, people, slack, ...shared }: Option
     tellLead: tellLead(telling),
     tellAdmins: tellAdmins(telling),
     tellDeclined: tellDeclined(telling),
-    post: postChanges({ ...shared, post: noting(posting('anew')) }),
-    outage: outage({ ...shared, post }),
-    requests: requests({ ...shared, post: posting(), isClosed }),
-    tell: tell({ db, say, settings, told, at }),
-  }
+    post: postChanges({ ...shared, once, post: noting(posting('anew')) }),
+    outage: outage({ ...shared, once, post }),
+    requests: requests({ ...shared, once, post: posting(), isClosed }),
+    tell: tell({ db, say, once, settings, told, at }),
+  })
+}
+
+/** What the database cannot do is a line for whoever runs it, without a stack. */
+const plainly = <T extends Record<string, (...it: never[]) => unknown>>(all: T): T => {
+  const plain = (task: T[string]) =>
+    async function run(...it: never[]) {
+      try {
+        return await task(...it)
+      } catch (error) {
+        const found = troubleOf(error)
+        throw found ? Object.assign(new Error(`${REPAIR[found.trouble]} (${found.code})`), { stack: '' }) : error
+      }
+    }
+  return Object.fromEntries(Object.entries(all).map(([name, task]) => [name, plain(task as T[string])])) as T
 }
 
 /** The clock asks for what it does itself: it is nobody, hears nothing and may what it must. */

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Wish } from '../ring/change.ts'
 import { expiryOf, groupsIn, reasonIn } from '../ring/request.ts'
+import { surely } from '../store/commit.ts'
 import { fileRequest } from '../store/requests.ts'
 import { requestSent, requestWaits } from '../views/request-card.ts'
 import { knownAround } from './around.ts'
@@ -21,21 +22,24 @@ export async function ask(ctx: Asking, name: string, { run }: Command, said: Jso
   const known = await knownAround(ctx, [{ touched: shown }])
   const at = ctx.now()
   const { place } = ctx
-  const waits = await ctx.db.$transaction((db) =>
-    fileRequest(db, {
-      command: name,
-      found: found as z.core.util.JSONType,
-      opened: ctx.opened ?? null,
-      by,
-      place,
-      timeZone: ctx.timeZone,
-      reason,
-      at,
-      askedIn: ctx.askedIn,
-      shown,
-      expiresAt: expiryOf(shown, at),
-      groups: groupsIn(shown).map((it) => it.id),
-    }),
+  const waits = await surely(
+    ctx.db,
+    (db) =>
+      fileRequest(db, {
+        command: name,
+        found: found as z.core.util.JSONType,
+        opened: ctx.opened ?? null,
+        by,
+        place,
+        timeZone: ctx.timeZone,
+        reason,
+        at,
+        askedIn: ctx.askedIn,
+        shown,
+        expiresAt: expiryOf(shown, at),
+        groups: groupsIn(shown).map((it) => it.id),
+      }),
+    { unsure: ctx.unsure },
   )
   if (waits) return { message: requestWaits(ctx.words, known, waits), refused: true }
   return { message: requestSent(ctx.words, known, shown, audience) }

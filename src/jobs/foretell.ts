@@ -22,16 +22,19 @@ import {
   type Telling,
 } from '../store/foretold.ts'
 import { groupsWithIds } from '../store/groups.ts'
+import type { Posted } from '../store/notices.ts'
 import { emptyTold, endingTold } from '../views/foretold.ts'
 import { speak } from '../words/index.ts'
 import { each } from './each.ts'
 import type { Post } from './notice.ts'
+import type { Keep, Once } from './unnoted.ts'
 
 type Deps = {
   db: Db
   now(): Date
   settings: Pick<Settings, 'channel' | 'country' | 'language'>
   post: Post
+  once: Once
   /** The language somebody reads; null: nobody we speak to. */
   readsIn(user: UserId): Promise<string | null>
   /** Everybody who is an admin now, and the language they read. */
@@ -45,14 +48,18 @@ const SHORT = 48 * HOUR
 const MINUTE = 60_000
 
 export const foretell =
-  ({ db, now, settings, post, readsIn, admins }: Deps): Task<'foretell'> =>
+  ({ db, now, settings, post, once, readsIn, admins }: Deps): Task<'foretell'> =>
   async () => {
     const { channel } = settings
     await foresee(db, now())
     try {
       await each(await casesToTell(db), async (it) => expectToHear(db, it, await audienceOf(it)))
     } finally {
-      await each(await untold(db), (it) => tellCaseOnce(db, it, (tx) => tellOne(tx, it)))
+      await each(await untold(db), (it) =>
+        once(`foretold ${it.kind} ${it.group} ${it.extension} ${it.at.toISOString()} ${it.to}`, (keep) =>
+          tellCaseOnce(db, it, (tx) => tellOne(tx, it, keep)),
+        ),
+      )
     }
 
     /** The leads; where there is none, whoever could make somebody one. */
@@ -69,11 +76,11 @@ export const foretell =
       ]
       return [...new Set(everybody)]
     }
-    async function tellOne(tx: Db, it: Telling): Promise<void> {
+    async function tellOne(tx: Db, it: Telling, keep: Keep): Promise<void> {
       const [group] = await groupsWithIds(tx, [it.group])
       const language = it.to === channel ? settings.language : await readsIn(UserId.parse(it.to))
       const message = group && language !== null && (await messageOf(tx, it, lapse(group, now()), language))
-      if (message) await post(it.to, message, null)
+      if (message) await keep<Posted>(message, (before) => post(it.to, message, before))
     }
     /** null: it will not come to that any more. */
     async function messageOf(tx: Db, it: Telling, group: RingGroup, language: string): Promise<Message | null> {

@@ -11,10 +11,12 @@ import { missedCard } from '../views/missed-card.ts'
 import { speak } from '../words/index.ts'
 import { each } from './each.ts'
 import type { Say } from './tell.ts'
+import type { Once } from './unnoted.ts'
 
 type Deps = {
   db: Db
   say: Say
+  once: Once
   settings: Pick<Settings, 'country' | 'phoneSystem'>
   /** Who this person is now, and the language they read; null: nobody we speak to. */
   person(user: UserId): Promise<{ role: 'admin' | 'member'; locale: string } | null>
@@ -25,7 +27,7 @@ const MOST_ADMINS = 50
 
 /** Tells a missed call to the admins that are known and to the leads of the groups that tell it, each once. */
 export const missed =
-  ({ db, say, settings, person }: Deps): Task<'missed'> =>
+  ({ db, say, once, settings, person }: Deps): Task<'missed'> =>
   async ({ call: id }) => {
     const call = await callOf(db, id)
     if (!call) return
@@ -40,7 +42,9 @@ export const missed =
       const { phoneSystem, country } = settings
       const how = { simulated: phoneSystem === 'simulated', mayStop: isAdmin }
       const card = missedCard(speak(language), { directory, country }, call, how)
-      await tellOfCallOnce(db, id, user, () => say({ user, language }, card))
+      await once(`call ${id} ${user}`, (keep) =>
+        tellOfCallOnce(db, id, user, () => keep(card, () => say({ user, language }, card))),
+      )
     }
     await each(new Set([...(await knownAdmins(db, MOST_ADMINS)), ...leads]), tellTo)
   }

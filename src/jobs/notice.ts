@@ -25,6 +25,7 @@ import { driftRecord, forgottenNote, severalDrifts } from '../views/drift-card.t
 import { groupCalled } from '../views/group-lines.ts'
 import { isLeaverEnd, leaverRecord, severalLeavers } from '../views/leaver-card.ts'
 import { speak, type Words } from '../words/index.ts'
+import type { Keep, Once } from './unnoted.ts'
 
 /** Shows a message to somebody, or instead of what stands there, and says where it stands. */
 export type Post = (to: string, message: Message, at: Posted | null) => Promise<Posted>
@@ -32,6 +33,7 @@ export type Post = (to: string, message: Message, at: Posted | null) => Promise<
 type Deps = {
   db: Db
   post: Post
+  once: Once
   settings: Settings
   now(): Date
   /** Everybody who is an admin now, and the language they read. */
@@ -43,7 +45,7 @@ const MOST_CARDS = 5
 const SEVERAL = { drift: severalDrifts, leaver: severalLeavers }
 
 export const notice =
-  ({ db, post, settings, now, admins }: Deps): Task<'notice'> =>
+  ({ db, post, once, settings, now, admins }: Deps): Task<'notice'> =>
   async ({ forgotten }) => {
     const { channel } = settings
     const all = await admins()
@@ -56,16 +58,25 @@ export const notice =
 
     for (const { user, kind, count } of await freshFor(db)) {
       if (count <= MOST_CARDS) continue
-      const several = (cases: number) => post(user, SEVERAL[kind](speak(languageOf(user)), cases), null)
-      await tried(saySeveralOnce(db, user, kind, several))
+      const several = (keep: Keep) => (cases: number) => {
+        const message = SEVERAL[kind](speak(languageOf(user)), cases)
+        return keep<Posted>(message, (before) => post(user, message, before))
+      }
+      await tried(once(`several ${kind} ${user}`, (keep) => saySeveralOnce(db, user, kind, several(keep))))
     }
     for (const place of await openTo(db))
       await tried(
-        sayOnce(db, place, async (tx, it, open) => {
-          const message = await messageFor(tx, speak(languageOf(it.user)), it, open)
-          const said = message && JSON.stringify(message)
-          return message && said && said !== it.said ? { said, posted: await post(it.user, message, it.posted) } : null
-        }),
+        once(`notice ${place.drift} ${place.user}`, (keep) =>
+          sayOnce(db, place, async (tx, it, open) => {
+            const message = await messageFor(tx, speak(languageOf(it.user)), it, open)
+            const said = message && JSON.stringify(message)
+            if (!message || said === it.said) return null
+            return {
+              said: said!,
+              posted: await keep<Posted>(message, (before) => post(it.user, message, it.posted ?? before)),
+            }
+          }),
+        ),
       )
     if (failed.length > 0) throw failed[0] // who could not be reached has held up no other, and is tried again
 

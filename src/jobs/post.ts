@@ -12,6 +12,7 @@ import { changesOfGroup, standsIn, tellOf } from '../store/told.ts'
 import { channelPost, MOST_LINES } from '../views/told.ts'
 import { speak } from '../words/index.ts'
 import type { Post } from './notice.ts'
+import type { Once } from './unnoted.ts'
 
 type Deps = {
   db: Db
@@ -19,6 +20,7 @@ type Deps = {
   settings: Pick<Settings, 'channel' | 'country' | 'language'>
   quiet: Quiet
   post: Post
+  once: Once
 }
 
 /**
@@ -41,7 +43,7 @@ export const postNoting =
     if (to !== channel) return post(to, message, at)
     try {
       const posted = await post(to, message, at)
-      await noteChannel(db, null)
+      await noteChannel(db, null).catch(() => {}) // with the next one: what was posted is not posted again for that
       return posted
     } catch (error) {
       if (!isClosed(error)) throw error
@@ -52,24 +54,26 @@ export const postNoting =
 const NOWHERE: Posted = { channel: '', ts: '' }
 
 export const postChanges =
-  ({ db, now, settings, quiet, post }: Deps): Task<'post'> =>
+  ({ db, now, settings, quiet, post, once }: Deps): Task<'post'> =>
   async (job) => {
     const { channel } = settings
     if (!channel) return
     const group = GroupId.parse(job.group)
-    await tellOf(db, { audience: 'channel', of: group }, async (tx, so) => {
-      const fresh = await linesOf(tx, await changesOfGroup(tx, group, { after: so.change }))
-      const last = fresh.at(-1)
-      if (!last) return null
-      const isOpen = so.post && so.at && now().getTime() < so.at.getTime() + quiet.post
-      const earlier = isOpen ? await linesOf(tx, await changesOfGroup(tx, group, { from: so.post!.first })) : fresh
-      const goesOn = isOpen && earlier.length <= MOST_LINES
-      const lines = goesOn ? earlier : fresh
-      const message = channelPost(speak(settings.language), await knownAround({ db: tx, settings }, lines), lines)
-      const posted = await post(channel, message, goesOn ? so.post : null)
-      const stands = posted.ts ? { ...posted, first: lines[0]!.id } : null
-      return { change: last.id, at: goesOn ? so.at : now(), post: stands }
-    })
+    await once(`channel ${group}`, (keep) =>
+      tellOf(db, { audience: 'channel', of: group }, async (tx, so) => {
+        const fresh = await linesOf(tx, await changesOfGroup(tx, group, { after: so.change }))
+        const last = fresh.at(-1)
+        if (!last) return null
+        const isOpen = so.post && so.at && now().getTime() < so.at.getTime() + quiet.post
+        const earlier = isOpen ? await linesOf(tx, await changesOfGroup(tx, group, { from: so.post!.first })) : fresh
+        const goesOn = isOpen && earlier.length <= MOST_LINES
+        const lines = goesOn ? earlier : fresh
+        const message = channelPost(speak(settings.language), await knownAround({ db: tx, settings }, lines), lines)
+        const posted = await keep<Posted>(message, (before) => post(channel, message, goesOn ? so.post : before))
+        const stands = posted.ts ? { ...posted, first: lines[0]!.id } : null
+        return { change: last.id, at: goesOn ? so.at : now(), post: stands }
+      }),
+    )
 
     /** Those that are told in the post about this group; what a card says there already is not said again. */
     async function linesOf(tx: Db, changes: Delivered[]): Promise<Delivered[]> {

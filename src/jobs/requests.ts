@@ -7,6 +7,7 @@ import { UserId } from '../ring/actor.ts'
 import type { Audience } from '../ring/request.ts'
 import { noteChannel } from '../store/channel.ts'
 import type { Db } from '../store/db.ts'
+import type { Posted } from '../store/notices.ts'
 import {
   dropCards,
   dropFreshCards,
@@ -14,22 +15,24 @@ import {
   expectInChannel,
   freshCards,
   isPerson,
-  noteToldTogether,
   noteUnreachable,
   openCards,
   showOnce,
   shownToOf,
+  tellTogetherOnce,
   type Card,
 } from '../store/request-cards.ts'
 import { requestsStillWait, requestsWait } from '../views/request-told.ts'
 import { speak } from '../words/index.ts'
 import type { Post } from './notice.ts'
 import type { Say } from './tell.ts'
+import type { Once } from './unnoted.ts'
 
 type Deps = {
   db: Db
   post: Post
   say: Say
+  once: Once
   settings: Settings
   now(): Date
   /** Everybody who is an admin now, and the language they read. */
@@ -42,7 +45,7 @@ type Deps = {
 const MOST_CARDS = 5
 
 export const requests =
-  ({ db, post, say, settings, now, admins, isClosed }: Deps): Task<'requests'> =>
+  ({ db, post, say, once, settings, now, admins, isClosed }: Deps): Task<'requests'> =>
   async () => {
     const { channel } = settings
     const all = await admins()
@@ -80,9 +83,10 @@ export const requests =
       }
     }
     async function together(to: string, kind: 'card' | 'reminder', ids: string[]) {
-      const message = kind === 'card' ? requestsWait : requestsStillWait
-      await post(to, message(wordsFor(to), ids.length), null)
-      await noteToldTogether(db, to, kind, ids)
+      const message = (kind === 'card' ? requestsWait : requestsStillWait)(wordsFor(to), ids.length)
+      await once(`together ${kind} ${to}`, (keep) =>
+        tellTogetherOnce(db, to, kind, ids, () => keep<Posted>(message, (before) => post(to, message, before))),
+      )
     }
     async function remindIn(places: string[], within: (work: () => Promise<void>) => Promise<void>) {
       for (const { shownTo, requests } of await freshCards(db, 'reminder'))
@@ -100,16 +104,18 @@ export const requests =
       }
     }
     async function show(card: Card): Promise<void> {
-      await showOnce(db, card, async (tx, request, stage, at) => {
-        const { kind, shownTo } = card
-        const words = kind === 'card' ? wordsFor(shownTo) : speak(request.place.language)
-        const as = kind !== 'card' ? kind : mayDecide(shownTo) ? 'decider' : 'channel' // who is no admin any more reads no reason
-        const audience = audienceIn(await shownToOf(tx, request.id))
-        const message = await requestShown({ db: tx, words, settings }, request, { as, audience, stage })
-        if (kind !== 'news') return post(shownTo, message, at)
-        await say(request.place, message)
-        return null
-      })
+      await once(`request ${card.request} ${card.shownTo} ${card.kind}`, (keep) =>
+        showOnce(db, card, async (tx, request, stage, at) => {
+          const { kind, shownTo } = card
+          const words = kind === 'card' ? wordsFor(shownTo) : speak(request.place.language)
+          const as = kind !== 'card' ? kind : mayDecide(shownTo) ? 'decider' : 'channel' // who is no admin any more reads no reason
+          const audience = audienceIn(await shownToOf(tx, request.id))
+          const message = await requestShown({ db: tx, words, settings }, request, { as, audience, stage })
+          if (kind !== 'news') return keep<Posted>(message, (before) => post(shownTo, message, at ?? before))
+          await keep(message, () => say(request.place, message))
+          return null
+        }),
+      )
     }
   }
 

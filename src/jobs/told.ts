@@ -17,6 +17,7 @@ import { adminTold, declinedTold, leadTold, phoneTold } from '../views/told.ts'
 import { speak } from '../words/index.ts'
 import { each } from './each.ts'
 import type { Say } from './tell.ts'
+import type { Once } from './unnoted.ts'
 
 type Deps = {
   db: Db
@@ -24,6 +25,7 @@ type Deps = {
   settings: Pick<Settings, 'country'>
   quiet: Quiet
   say: Say
+  once: Once
   /** The language somebody reads; null: nobody we speak to. */
   readsIn(user: UserId): Promise<string | null>
   /** Whose phone this is. */
@@ -35,7 +37,7 @@ type Deps = {
 const isLater = (one: string, other: string) => BigInt(one) > BigInt(other)
 
 export const tellPhone =
-  ({ db, now, say, readsIn, usersOf }: Deps): Task<'tellPhone'> =>
+  ({ db, now, say, once, readsIn, usersOf }: Deps): Task<'tellPhone'> =>
   async (job) => {
     const extension = Extension.parse(job.extension)
     const phone = { audience: 'phone' as const, of: extension }
@@ -47,58 +49,66 @@ export const tellPhone =
     await each(await usersOf(extension), async (user) => {
       const person = { ...phone, of: `${extension} ${user}` }
       await expectTold(db, [{ ...person, change: first.id }])
-      await tellOf(db, person, async (_, before) => {
-        const unheard = changes.filter((it) => isLater(it.id, before.change))
-        const news = newsFor(extension, unheard, user)
-        const language = news.length > 0 ? await readsIn(user) : null
-        if (language !== null) await say({ user, language }, phoneTold(speak(language), extension, news))
-        return noted(before)
-      })
+      await once(`phone ${person.of}`, (keep) =>
+        tellOf(db, person, async (_, before) => {
+          const unheard = changes.filter((it) => isLater(it.id, before.change))
+          const news = newsFor(extension, unheard, user)
+          const language = news.length > 0 ? await readsIn(user) : null
+          if (language !== null) {
+            const message = phoneTold(speak(language), extension, news)
+            await keep(message, () => say({ user, language }, message))
+          }
+          return noted(before)
+        }),
+      )
     })
     await tellOf(db, phone, async (_, before) => noted(before))
   }
 
 export const tellLead =
-  ({ db, now, settings, quiet, say, readsIn }: Deps): Task<'tellLead'> =>
+  ({ db, now, settings, quiet, say, once, readsIn }: Deps): Task<'tellLead'> =>
   async (job) => {
     const [group, user] = [GroupId.parse(job.group), UserId.parse(job.user)]
-    await tellOf(db, { audience: 'lead', of: `${group} ${user}` }, async (tx, so) => {
-      const early = so.at ? so.at.getTime() + quiet.lead - now().getTime() : 0
-      if (early > 0) return tellingLater(tx, 'tellLead', { group, user }, early).then(() => null)
-      const changes = await changesOfGroup(tx, group, { after: so.change })
-      const last = changes.at(-1)
-      if (!last) return null
-      const news = newsOf(group, changes, user)
-      const language = news.length > 0 ? await readsIn(user) : null
-      if (language === null) return { ...so, change: last.id } // the hour runs from what was said
-      await say(
-        { user, language },
-        leadTold(speak(language), await knownAround({ db: tx, settings }, news), group, news),
-      )
-      return done(last, now())
-    })
+    await once(`lead ${group} ${user}`, (keep) =>
+      tellOf(db, { audience: 'lead', of: `${group} ${user}` }, async (tx, so) => {
+        const early = so.at ? so.at.getTime() + quiet.lead - now().getTime() : 0
+        if (early > 0) return tellingLater(tx, 'tellLead', { group, user }, early).then(() => null)
+        const changes = await changesOfGroup(tx, group, { after: so.change })
+        const last = changes.at(-1)
+        if (!last) return null
+        const news = newsOf(group, changes, user)
+        const language = news.length > 0 ? await readsIn(user) : null
+        if (language === null) return { ...so, change: last.id } // the hour runs from what was said
+        const message = leadTold(speak(language), await knownAround({ db: tx, settings }, news), group, news)
+        await keep(message, () => say({ user, language }, message))
+        return done(last, now())
+      }),
+    )
   }
 
 /** Somebody who does not have to ask has changed something: admins get the record, and may put it back. */
 export const tellAdmins =
-  ({ db, now, settings, say, admins }: Deps): Task<'tellAdmins'> =>
+  ({ db, now, settings, say, once, admins }: Deps): Task<'tellAdmins'> =>
   async ({ change: id }) => {
     const change = await changeNumbered(db, id)
     const known = await knownAround({ db, settings }, [change])
     await each(await admins(), async ({ user, language }) => {
       const record = { audience: 'record' as const, of: `${id} ${user}` }
       await expectTold(db, [{ ...record, change: id }])
-      await tellOf(db, record, async (_, so) => {
-        if (so.at) return null
-        await say({ user, language }, adminTold(speak(language), known, change))
-        return done(change, now())
-      })
+      const message = adminTold(speak(language), known, change)
+      await once(`record ${record.of}`, (keep) =>
+        tellOf(db, record, async (_, so) => {
+          if (so.at) return null
+          await keep(message, () => say({ user, language }, message))
+          return done(change, now())
+        }),
+      )
     })
   }
 
 /** The other leads of the groups it was about hear that a request was declined. */
 export const tellDeclined =
-  ({ db, now, settings, say, readsIn }: Deps): Task<'tellDeclined'> =>
+  ({ db, now, settings, say, once, readsIn }: Deps): Task<'tellDeclined'> =>
   async ({ request: id }) => {
     const request = await requestNumbered(db, id)
     const { decision, by, shown } = request
@@ -109,11 +119,16 @@ export const tellDeclined =
     await each(leads, async (user) => {
       const record = { audience: 'record' as const, of: `request ${id} ${user}` }
       await expectTold(db, [{ ...record, change: NO_CHANGE }])
-      await tellOf(db, record, async (_, so) => {
-        const language = so.at ? null : await readsIn(user)
-        if (language !== null) await say({ user, language }, declinedTold(speak(language), known, request, decision))
-        return { ...so, at: now() }
-      })
+      await once(`record ${record.of}`, (keep) =>
+        tellOf(db, record, async (_, so) => {
+          const language = so.at ? null : await readsIn(user)
+          if (language !== null) {
+            const message = declinedTold(speak(language), known, request, decision)
+            await keep(message, () => say({ user, language }, message))
+          }
+          return { ...so, at: now() }
+        }),
+      )
     })
   }
 const NO_CHANGE = '1'

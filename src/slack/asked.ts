@@ -8,6 +8,7 @@ import type { Audience } from '../ring/request.ts'
 import { Refusal } from '../ring/refusal.ts'
 import { speak, type Words } from '../words/index.ts'
 import type { People, Person } from './people.ts'
+import type { Say } from './say.ts'
 
 export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter' | 'at'> & {
   people: People
@@ -27,7 +28,12 @@ export type Deps = Pick<Asking, 'db' | 'now' | 'settings' | 'meter' | 'at'> & {
     removed(why: string): Promise<void>
     /** The records cannot be reached now. */
     isAway(error: unknown): boolean
+    /** What else the records cannot do now, and a line for whoever can mend it; null: it is a fault of ours. */
+    trouble(error: unknown): { trouble: keyof Words['trouble']; code: string; repair: string } | null
+    /** Nobody could find out whether something was saved. */
+    isUnknown(error: unknown): boolean
   }
+  say: Say
   log: { error(details: object, message: string): void }
 }
 
@@ -80,6 +86,10 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       place: place(),
       askedIn: asked.askedIn,
       opened: asked.opened,
+      unsure: () =>
+        void deps
+          .say({ ...place(), replaces: false }, inWords(words.notKnownYet))
+          .catch((error: unknown) => log.error({ err: error }, 'an answer did not arrive')),
       emailOf: async (id) => (await people.person(id))?.email ?? null,
       userWithEmail: (email) => people.withEmail(email),
       nameOf: (id) => people.nameOf(id),
@@ -105,8 +115,14 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
 
   function sentence(error: unknown): string {
     if (error instanceof Refusal) return error.problems.map((it) => it.say(words)).join('\n')
+    const known = records.trouble(error)
+    if (known) {
+      log.error({ database: known.trouble, code: known.code }, known.repair)
+      return words.trouble[known.trouble]
+    }
     const reference = randomBytes(3).toString('hex')
     log.error({ err: error, reference }, 'a request failed')
+    if (records.isUnknown(error)) return words.neverKnown
     return records.isAway(error) ? words.databaseAway : words.broken(reference)
   }
 }

@@ -11,10 +11,8 @@ import { speak } from '../words/index.ts'
 import { attempt, messageIn, type Answered, type Deps } from './asked.ts'
 import { classic, isUnknownBlock } from './classic.ts'
 import { withPlace } from './forms.ts'
-import type { Say } from './say.ts'
 
 export type Carrier = Deps & {
-  say: Say
   /** of its own, for what people wait for: one rate limit on any method would hold up all calls of a client */
   quick: WebClient
 }
@@ -50,7 +48,11 @@ export function carrier(options: Carrier) {
     const { place, words } = answered
     const message = messageIn(answered)
     const refused = 'problem' in answered || 'refused' in answered.reply
-    if (message && on) await inView(withPlace(shown(words, message), place), trigger, on, refused)
+    if (message && on)
+      await inView(withPlace(shown(words, message), place), trigger, on, refused).catch((error: unknown) => {
+        logger.warn(error) // it took too long, or they look elsewhere by now
+        return say({ ...place, replaces: false }, message)
+      })
     else if (message) await say({ ...place, replaces: Boolean(place.replaces && !refused) }, message)
     else if ('reply' in answered && 'form' in answered.reply)
       await open(trigger, answered.reply.form, place, on, logger)

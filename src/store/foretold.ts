@@ -4,6 +4,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 import type { Extension, GroupId, RingGroup } from '../ring/group.ts'
 import type { Db } from './db.ts'
 import { groupsWhere } from './groups.ts'
+import { rehearsed } from './rehearsed.ts'
 
 /** `end`: of somebody in a group. `empty`: nobody rings in it any more. */
 export type Case = { kind: 'end' | 'empty'; group: GroupId; extension: Extension | ''; at: Date }
@@ -67,8 +68,10 @@ export const tellCaseOnce = (db: Db, it: Telling, say: (tx: Db) => Promise<unkno
       await tx.$queryRaw`select pg_advisory_xact_lock(${FORETELLS}::int, hashtext(${it.to}))::text`
       const where = { ...rowOf(it, it.to), done: false }
       if ((await tx.foretold.count({ where })) === 0) return
+      const note = () => tx.foretold.updateMany({ where, data: { done: true } })
+      await rehearsed(tx, note)
       await say(tx)
-      await tx.foretold.updateMany({ where, data: { done: true } })
+      await note()
     },
     { timeout: 60_000, maxWait: 10_000 },
   )

@@ -7,6 +7,7 @@ import type { Extension } from '../ring/group.ts'
 import { LeaverEnd, type Leaver } from '../ring/leaver.ts'
 import type { Db } from './db.ts'
 import { leaverOf } from './leavers.ts'
+import { rehearsed } from './rehearsed.ts'
 
 /** Where a message stands. */
 export type Posted = { channel: string; ts: string }
@@ -75,11 +76,11 @@ export const saySeveralOnce = (db: Db, user: string, of: Case['kind'], say: (cas
     const cases = await tx.$queryRaw<{ drift: bigint }[]>`
       select drift from "DriftNotice" where "user" = ${user} and said is distinct from '' and said is null and ended is null and ${kind} = ${of}`
     if (cases.length === 0) return
+    const where = { user, drift: { in: cases.map((it) => it.drift) } }
+    const note = () => tx.driftNotice.updateMany({ where, data: { said: SEVERAL } })
+    await rehearsed(tx, note)
     await say(cases.length)
-    await tx.driftNotice.updateMany({
-      where: { user, drift: { in: cases.map((it) => it.drift) } },
-      data: { said: SEVERAL },
-    })
+    await note()
   })
 
 /**
@@ -99,9 +100,12 @@ export const sayOnce = (
     const ended = row.ended ? CaseEnd.parse(row.ended) : open?.kind === 'drift' ? open.drift.decided : null
     const posted = row.channel && row.ts ? { channel: row.channel, ts: row.ts } : null
     const isTold = row.said === SEVERAL || (ended && ended.how !== 'forgotten' && !posted)
-    const done = isTold ? null : await say(tx, { drift, user, posted, said: row.said, ended }, open)
-    const said = row.ended ? '' : (done?.said ?? row.said)
-    await tx.driftNotice.update({ where: id, data: { said, ...done?.posted } })
+    const note = (done: { said: string; posted: Posted } | null) => {
+      const said = row.ended ? '' : (done?.said ?? row.said)
+      return tx.driftNotice.update({ where: id, data: { said, ...done?.posted } })
+    }
+    await rehearsed(tx, () => note(null))
+    await note(isTold ? null : await say(tx, { drift, user, posted, said: row.said, ended }, open))
   })
 
 async function caseOf(db: Db, id: string): Promise<Case | null> {

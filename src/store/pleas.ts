@@ -2,8 +2,10 @@
 import type { Prisma } from '../generated/prisma/client.ts'
 import type { UserId } from '../ring/actor.ts'
 import { Refusal } from '../ring/refusal.ts'
+import { surely } from './commit.ts'
 import type { Db } from './db.ts'
 import { pleasLater } from './queue.ts'
+import { rehearsed } from './rehearsed.ts'
 
 type New = { by: UserId; to: UserId[]; command: string; said: Record<string, unknown>; at: Date }
 export type Plea = { id: string; by: UserId; to: UserId; command: string; said: Record<string, unknown> }
@@ -21,22 +23,27 @@ const PLEAS = 1_600_703 // any number that is nobody else's
 export const filePlea = (
   db: Db,
   { by, to, command, said, at }: New,
+  unsure?: () => void,
 ): Promise<'sent' | 'often' | { to: UserId[]; at: Date }> =>
-  db.$transaction(async (tx) => {
-    await tx.$queryRaw`select pg_advisory_xact_lock(${PLEAS}::int, hashtext(${by}))::text`
-    const lately = { by, at: { gt: new Date(at.getTime() - WHILE_MS) } }
-    const same = await tx.plea.findMany({
-      where: { ...lately, command, said: { equals: said as Prisma.InputJsonObject } },
-      orderBy: { id: 'asc' },
-    })
-    if (same[0]) return { to: [...new Set(same.map((it) => it.to as UserId))], at: same[0].at }
-    if ((await tx.plea.count({ where: lately })) >= MOST * to.length) return 'often'
-    await tx.plea.createMany({
-      data: to.map((it) => ({ by, to: it, command, said: said as Prisma.InputJsonObject, at })),
-    })
-    await pleasLater(tx)
-    return 'sent'
-  })
+  surely(
+    db,
+    async (tx) => {
+      await tx.$queryRaw`select pg_advisory_xact_lock(${PLEAS}::int, hashtext(${by}))::text`
+      const lately = { by, at: { gt: new Date(at.getTime() - WHILE_MS) } }
+      const same = await tx.plea.findMany({
+        where: { ...lately, command, said: { equals: said as Prisma.InputJsonObject } },
+        orderBy: { id: 'asc' },
+      })
+      if (same[0]) return { to: [...new Set(same.map((it) => it.to as UserId))], at: same[0].at }
+      if ((await tx.plea.count({ where: lately })) >= MOST * to.length) return 'often'
+      await tx.plea.createMany({
+        data: to.map((it) => ({ by, to: it, command, said: said as Prisma.InputJsonObject, at })),
+      })
+      await pleasLater(tx)
+      return 'sent'
+    },
+    { unsure },
+  )
 
 export async function pleaNumbered(db: Db, id: string): Promise<Plea> {
   const it = /^\d{1,18}$/.test(id) ? await db.plea.findUnique({ where: { id: BigInt(id) } }) : null
@@ -61,8 +68,10 @@ export const tellPleaOnce = (db: Db, id: string, at: Date, say: (plea: Plea, tx:
       await tx.$queryRaw`select pg_advisory_xact_lock(${PLEAS}::int, ${Number(BigInt(id) % 2_000_000_000n)}::int)::text`
       const it = await tx.plea.findUnique({ where: { id: BigInt(id) } })
       if (!it || it.toldAt) return
+      const note = () => tx.plea.update({ where: { id: it.id }, data: { toldAt: at } })
+      await rehearsed(tx, note)
       await say(pleaOf(it), tx)
-      await tx.plea.update({ where: { id: it.id }, data: { toldAt: at } })
+      await note()
     },
     { timeout: 30_000, maxWait: 10_000 },
   )

@@ -5,11 +5,14 @@ import type { Stage } from '../ring/change.ts'
 import type { Request } from '../ring/request.ts'
 import type { Db } from './db.ts'
 import type { Posted } from './notices.ts'
+import { rehearsed } from './rehearsed.ts'
 import { requestNumbered, stageOfGrant } from './requests.ts'
 
 /** `own`: to the requester; `card`: to whoever may decide, or in the channel; `news`: how it ended; `reminder`: nobody has for a day. */
 export type Kind = 'own' | 'card' | 'news' | 'reminder'
 export type Card = { request: string; shownTo: string; kind: Exclude<Kind, 'reminder'> }
+
+const CARDS = 1_600_702 // any number that is nobody else's
 
 /** A channel, or somebody. */
 export const isPerson = (shownTo: string) => UserId.safeParse(shownTo).success
@@ -54,12 +57,26 @@ export const freshCards = (db: Db, kind: 'card' | 'reminder') => db.$queryRaw<
   select c."shownTo", array_agg(r.id::text order by r.id) as requests from "RequestCard" c join "Request" r on r.id = c."requestId"
   where c.said is null and c.kind = ${kind} and r.decision is null group by c."shownTo"`
 
-/** These were told together, and have no card of their own there. */
-export const noteToldTogether = (db: Db, shownTo: string, kind: 'card' | 'reminder', requests: string[]) =>
-  db.requestCard.updateMany({
-    where: { shownTo, kind, requestId: { in: requests.map(BigInt) } },
-    data: { said: 'together', done: true },
-  })
+/** These are told together, and have no card of their own there. */
+export const tellTogetherOnce = (
+  db: Db,
+  shownTo: string,
+  kind: 'card' | 'reminder',
+  requests: string[],
+  say: () => Promise<unknown>,
+) =>
+  db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`select pg_advisory_xact_lock(${CARDS}::int, hashtext(${shownTo}))::text`
+      const where = { shownTo, kind, said: null, requestId: { in: requests.map(BigInt) } }
+      if ((await tx.requestCard.count({ where })) < requests.length) return // another worker has told of some
+      const note = () => tx.requestCard.updateMany({ where, data: { said: 'together', done: true } })
+      await rehearsed(tx, note)
+      await say()
+      await note()
+    },
+    { timeout: 60_000, maxWait: 10_000 },
+  )
 
 /** Nothing can be shown there any more. */
 export const noteUnreachable = (db: Db, { request, shownTo, kind }: Card) =>
@@ -93,8 +110,6 @@ export const expectReminders = (db: Db, requests: string[], at: Date) => db.$exe
   where c.kind = 'card' and c.said is not null
   on conflict do nothing`
 
-const CARDS = 1_600_702 // any number that is nobody else's
-
 /** Shows it there, or in place of what stands there; null: nowhere that could be changed. */
 type Show = (tx: Db, it: Request, stage: Stage | null, at: Posted | null) => Promise<Posted | null>
 
@@ -118,8 +133,10 @@ export const showOnce = (db: Db, { request: id, shownTo, kind }: Card, show: Sho
       const done = request.decision !== null && LAST.includes(stage)
       const posted = row.channel && row.ts ? { channel: row.channel, ts: row.ts } : null
       const isNews = said !== row.said && (posted !== null || kind !== 'card' || !request.decision)
-      const now = isNews ? await show(tx, request, stage, posted) : posted
-      await tx.requestCard.update({ where: key, data: { said, done: done || kind === 'news', ...now } })
+      const note = (now: Posted | null) =>
+        tx.requestCard.update({ where: key, data: { said, done: done || kind === 'news', ...now } })
+      await rehearsed(tx, () => note(posted))
+      await note(isNews ? await show(tx, request, stage, posted) : posted)
     },
     { timeout: 60_000, maxWait: 10_000 },
   )

@@ -5,6 +5,7 @@ import type { Delivered } from '../ring/change.ts'
 import type { Extension, GroupId } from '../ring/group.ts'
 import type { Db } from './db.ts'
 import type { Posted } from './notices.ts'
+import { rehearsed } from './rehearsed.ts'
 import { changesWhere } from './whole-change.ts'
 
 type Audience = 'phone' | 'lead' | 'channel' | 'record'
@@ -81,11 +82,14 @@ export const tellOf = (db: Db, who: Who, tell: (tx: Db, so: Told) => Promise<Tol
     async (tx) => {
       await tx.$queryRaw`select pg_advisory_xact_lock(${TELLING}::int, hashtext(${`${who.audience} ${who.of}`}))::text`
       const so = await toldTo(tx, who)
-      const now = so && (await tell(tx, so))
-      if (!now) return
-      const { change, at, post } = now
-      const stands = { channel: post?.channel ?? null, ts: post?.ts ?? null, first: post ? BigInt(post.first) : null }
-      await tx.told.update({ where: { audience_of: who }, data: { change: BigInt(change), at, ...stands } })
+      if (!so) return
+      const note = ({ change, at, post }: Told) => {
+        const stands = { channel: post?.channel ?? null, ts: post?.ts ?? null, first: post ? BigInt(post.first) : null }
+        return tx.told.update({ where: { audience_of: who }, data: { change: BigInt(change), at, ...stands } })
+      }
+      await rehearsed(tx, () => note(so))
+      const now = await tell(tx, so)
+      if (now) await note(now)
     },
     { timeout: 60_000, maxWait: 10_000 },
   )

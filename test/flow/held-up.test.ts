@@ -6,6 +6,7 @@ import { foretell } from '../../src/jobs/foretell.ts'
 import { handOut } from '../../src/jobs/hand-out.ts'
 import { lapse } from '../../src/jobs/lapse.ts'
 import { tellDeclined, tellPhone } from '../../src/jobs/told.ts'
+import { rememberUnnoted } from '../../src/jobs/unnoted.ts'
 import type { Place } from '../../src/ring/change.ts'
 import { clock, UserId } from '../../src/ring/actor.ts'
 import { Extension, RingGroup } from '../../src/ring/group.ts'
@@ -34,6 +35,7 @@ function telling({ away, users = [] }: { away: UserId; users?: UserId[] }) {
       return place
     },
     readsIn: async () => 'en',
+    once: rememberUnnoted(),
     usersOf: async () => users,
     admins: async () => [],
   }

@@ -37,7 +37,8 @@ export async function openProxy(serverUrl: string) {
   let silent = false
   let open = true
   let delayMs = 0
-  let lost: { sql: string; times: number; happened: number } = { sql: 'COMMIT', times: 0, happened: 0 }
+  let lost = { sql: 'COMMIT', times: 0, happened: 0, after: () => {} }
+  let cutBefore: string | null = null
 
   const listener = createServer({ noDelay: true }, (client) => {
     const server = connect({ port: Number(target.port), host: target.hostname, noDelay: true })
@@ -57,17 +58,22 @@ export async function openProxy(serverUrl: string) {
       else to.write(bytes)
     }
     const listen = listenForStatements((sql) => {
+      if (cutBefore !== null && sql.startsWith(cutBefore)) {
+        cutBefore = null
+        end()
+      }
       if (lost.times === 0 || !sql.startsWith(lost.sql)) return
       lost = { ...lost, times: lost.times - 1, happened: lost.happened + 1 }
       isReplyLost = true
     })
     client.on('data', (bytes) => {
       listen(bytes)
-      pass(server, bytes)
+      if (!client.destroyed) pass(server, bytes)
     })
     server.on('data', (bytes) => {
-      if (isReplyLost) end() // the server has done it, and nobody will hear
-      else pass(client, bytes)
+      if (!isReplyLost) return pass(client, bytes)
+      end() // the server has done it, and nobody will hear
+      lost.after()
     })
   })
   listener.listen(0, '127.0.0.1')
@@ -101,7 +107,9 @@ export async function openProxy(serverUrl: string) {
     /** Both ways, in milliseconds. */
     slowsDown: (ms: number) => void (delayMs = ms),
     /** The server does what the next statements of this kind say, and the connection ends before its answer. */
-    losesReplyTo: (sql = 'COMMIT', times = 1) => void (lost = { sql, times, happened: 0 }),
+    losesReplyTo: (sql = 'COMMIT', times = 1, after = () => {}) => void (lost = { sql, times, happened: 0, after }),
+    /** The connection ends before the next statement of this kind arrives. */
+    cutsBefore: (sql = 'COMMIT') => void (cutBefore = sql),
     /** How many replies were lost since. */
     repliesLost: () => lost.happened,
     async close() {
