@@ -84,4 +84,3 @@ export async function openRecords(url: string) {
     close: () => pool.end(),
   }
 }
-export type Records = Awaited<ReturnType<typeof openRecords>>

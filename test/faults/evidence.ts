@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { planOf, type RingPlan } from '../../src/ring/plan.ts'
 import { RingGroup } from '../../src/ring/group.ts'
+import { string } from '../../src/sandbox/json.ts'
 import type { Call } from '../../src/sandbox/server.ts'
 import { IS_ALIVE } from './database.ts'
 import type { Play } from './play.ts'
@@ -128,7 +129,7 @@ const JOBS = `select t.identifier as task, j.last_error as error, j.locked_at is
 /** Of what the bot called, what somebody reads. */
 function textIn({ method, args, at, ok, response }: Call, tickets: Ticket[]): Text[] {
   if (!ok || !['response_url', 'chat.postMessage', 'chat.update'].includes(method)) return []
-  const to = response ? (tickets.find((it) => it.response === response)?.user ?? '') : String(args['channel'] ?? '')
+  const to = response ? (tickets.find((it) => it.response === response)?.user ?? '') : string(args['channel'])
   return [{ at: at.getTime(), to, response: response ?? null, json: JSON.stringify(args) }]
 }
 
