@@ -19,8 +19,10 @@ export async function cloneOn(server: string) {
 
 const OURS = `select table_name as name from information_schema.tables
   where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_prisma_migrations' order by 1`
-const DUE = `select count(*)::int as due, (select count(*)::int from graphile_worker._private_jobs where locked_at is not null) as locked
-  from graphile_worker._private_jobs where locked_at is not null or (run_at <= clock_timestamp() and last_error is null)`
+/** One that another has replaced while it ran, and that then failed, is never tried again: it only lies there. */
+export const IS_ALIVE = 'not (key is null and attempts >= max_attempts and locked_at is null)'
+const DUE = `select count(*)::int as due, count(locked_at)::int as locked from graphile_worker._private_jobs
+  where ${IS_ALIVE} and (locked_at is not null or (run_at <= clock_timestamp() and last_error is null))`
 
 export async function openRecords(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 2 })
@@ -82,4 +84,3 @@ export async function openRecords(url: string) {
     close: () => pool.end(),
   }
 }
-export type Records = Awaited<ReturnType<typeof openRecords>>

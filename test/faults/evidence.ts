@@ -1,7 +1,10 @@
 // All that a history leaves behind, read once: the rows, the texts that people got, what the phones held.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { planOf, type RingPlan } from '../../src/ring/plan.ts'
 import { RingGroup } from '../../src/ring/group.ts'
+import { string } from '../../src/sandbox/json.ts'
 import type { Call } from '../../src/sandbox/server.ts'
+import { IS_ALIVE } from './database.ts'
 import type { Play } from './play.ts'
 import type { Held } from './timeline.ts'
 import type { Ticket, World } from './world.ts'
@@ -17,7 +20,8 @@ export type ChangeRow = {
   at: Date
   touched: { group: string; before: RingGroup | null; after: RingGroup | null }[]
   deliveries: { extension: string; liveAt: string | null; refused: unknown }[]
-  place: { user: string; said: string | null; where: { url?: string } } | null
+  /** `stage`: how far it has come by now, which is what `said` should be */
+  place: { user: string; said: string | null; stage: string; where: { url?: string } } | null
 }
 export type RequestRow = {
   id: string
@@ -59,7 +63,7 @@ export async function evidenceOf(world: World, play: Play, first: bigint): Promi
     rows<RequestRow>(`select id::text, by, "askedIn", decision from "Request" order by id`),
     rows<{ it: unknown }>(GROUPS),
     rows<Evidence['drifts'][number]>(`select extension, found from "Drift" where decided is null`),
-    rows<Omit<Evidence['left'], 'jobs'>>(LEFT),
+    leftIn(world),
     rows<Evidence['left']['jobs'][number]>(JOBS),
   ])
   const all = changes.map(({ it }) => ({ ...it, at: new Date(it.at), touched: it.touched.map(parsed) }))
@@ -72,7 +76,7 @@ export async function evidenceOf(world: World, play: Play, first: bigint): Promi
     held: [...world.phones.events()],
     versions: versionsOf(all),
     drifts,
-    left: { ...left[0]!, jobs },
+    left: { ...left, jobs },
     wrong: world.wrong(),
     play,
     holds: world.phones.holds,
@@ -80,17 +84,29 @@ export async function evidenceOf(world: World, play: Play, first: bigint): Promi
   }
 }
 
+/** What somebody was answered may be noted a moment later; a lock that was forgotten is held for ever. */
+async function leftIn({ records }: World): Promise<Omit<Evidence['left'], 'jobs'>> {
+  for (const end = performance.now() + 3000; ; await sleep(20)) {
+    const [left] = await records.rows<Omit<Evidence['left'], 'jobs'>>(LEFT)
+    if (left!.locks === 0 || performance.now() > end) return left!
+  }
+}
+
 const parsed = ({ group, before, after }: ChangeRow['touched'][number]) => {
   return { group, before: before && RingGroup.parse(before), after: after && RingGroup.parse(after) }
 }
 
+const STAGE = `select case when count(*) = 0 then 'kept' when bool_or(d.refused is not null) then 'refused'
+    when bool_and(d."liveAt" is not null) then 'live'
+    when bool_or(d."liveAt" is null and exists (select from "Drift" f where f.extension = d.extension and f.decided is null)) then 'drift'
+    else 'saved' end from "Delivery" d where d."changeId" = c.id`
 const CHANGES = `select json_build_object('id', c.id::text, 'command', c.command, 'by', c.by, 'approvedBy', c."approvedBy",
     'becauseRequest', c."becauseRequest"::text, 'person', c.person, 'askedIn', c."askedIn", 'at', c.at,
     'touched', array(select json_build_object('group', t."groupId", 'before', t.before, 'after', t.after)
       from "TouchedGroup" t where t."changeId" = c.id order by t."groupId"),
     'deliveries', array(select json_build_object('extension', d.extension, 'liveAt', d."liveAt", 'refused', d.refused)
       from "Delivery" d where d."changeId" = c.id order by d.extension),
-    'place', (select json_build_object('user', p."user", 'said', p.said, 'where', p."where") from "Place" p where p."changeId" = c.id)) as it
+    'place', (select json_build_object('user', p."user", 'said', p.said, 'where', p."where", 'stage', (${STAGE})) from "Place" p where p."changeId" = c.id)) as it
   from "Change" c order by c.id`
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const GROUPS = `select json_strip_nulls(json_build_object('id', g.id, 'name', g.name, 'extension', g.extension, 'mode', g.mode,
@@ -108,12 +124,12 @@ const LEFT = `select
     and not exists (select from "Change" g join "Delivery" d on d."changeId" = g.id where g."becauseRequest" = r.id and d."liveAt" is null)) as cards,
   (select count(*)::int from "DriftNotice" n where n.ended is not null and n.said is distinct from '') as notices`
 const JOBS = `select t.identifier as task, j.last_error as error, j.locked_at is not null as locked
-  from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id`
+  from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where ${IS_ALIVE}`
 
 /** Of what the bot called, what somebody reads. */
 function textIn({ method, args, at, ok, response }: Call, tickets: Ticket[]): Text[] {
   if (!ok || !['response_url', 'chat.postMessage', 'chat.update'].includes(method)) return []
-  const to = response ? (tickets.find((it) => it.response === response)?.user ?? '') : String(args['channel'] ?? '')
+  const to = response ? (tickets.find((it) => it.response === response)?.user ?? '') : string(args['channel'])
   return [{ at: at.getTime(), to, response: response ?? null, json: JSON.stringify(args) }]
 }
 

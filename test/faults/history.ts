@@ -159,7 +159,7 @@ function actOf(dice: Dice): Act {
   const older = dice.in100(30) ? { older: dice.from(1, 3) } : {}
   return {
     as,
-    press: dice.pick(['undo', 'approve', 'decline', 'withdraw', 'push', 'adopt', 'retry']),
+    press: dice.pick(['undo', 'undo', 'undo', 'approve', 'decline', 'withdraw', 'push', 'adopt', 'retry']),
     ...older,
     ...way,
   }
@@ -276,7 +276,7 @@ function phonesFault(dice: Dice): Fault {
     [3, { on, does: 'take some', takes: dice.from(0, 2) }],
     [3, { on, does: 'lie', takes: 0 }],
     [2, { on, does: 'late', ms: dice.from(5, 80) }],
-    [1, { on, does: 'refuse', extension: dice.pick(GROUPS) }],
+    [3, { on, does: 'refuse', extension: dice.pick(GROUPS) }],
   ])
 }
 

@@ -18,6 +18,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string' },
     all: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false },
     processes: { type: 'string', default: `${Math.max(2, availableParallelism())}` },
   },
 })
@@ -33,7 +34,7 @@ const seconds = () => (performance.now() - begun) / 1000
 const waiting: (number | History)[] = values.only ? [first] : kept.map((it) => it.history)
 function next(process: number) {
   const kept = waiting.shift()
-  if (kept !== undefined || values.only) return kept ?? null
+  if (kept !== undefined || values.only || values.kept) return kept ?? null
   const isEnough = minutes === null ? played >= HISTORIES : seconds() > minutes * 60
   if (isEnough) return null
   played++
@@ -61,7 +62,7 @@ const counts = await playAll({
   failed,
 }).finally(() => server.stop())
 
-const missing = values.only ? [] : STATES.filter((it) => !counts.states[it])
+const missing = values.only || values.kept ? [] : STATES.filter((it) => !counts.states[it])
 console.log(summary(counts))
 if (missing.length > 0) console.log(`\nnever reached: ${missing.join(', ')}`)
 if (failures.length > 0) {

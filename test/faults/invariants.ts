@@ -10,6 +10,7 @@ type Check = (it: Evidence) => string[]
 /** As both languages say it. */
 const LIVE =
   /Live on the phones <!date|En service sur les téléphones <!date|is live on the phones\.|est en service sur les téléphones\./
+const TOLD_LIVE = /live on the phones|from the phones|en service|sur les téléphones/i
 const SAVED = /"Saved[.,]|"Enregistré[.,]/
 const UNCHANGED = /nothing was changed|rien n’a été modifié/i
 
@@ -114,8 +115,8 @@ export const invariants: Record<string, Check> = {
   'whoever changed something has heard how it ended': (it) =>
     fresh(it).flatMap(({ id, place, deliveries }) => {
       if (!place) return []
-      if (!place.said || place.said === 'saved')
-        return [`${place.user} was told "${place.said}" of #${id}, and nothing after that`]
+      if (place.said !== place.stage)
+        return [`${place.user} was told "${place.said}" of #${id}, and never that it is "${place.stage}"`]
       const since = Math.max(
         0,
         ...deliveries.map((one) => (one.liveAt && place.said === 'live' ? Date.parse(one.liveAt) : 0)),
@@ -124,6 +125,7 @@ export const invariants: Record<string, Check> = {
       const reached = it.texts.some(
         (text) =>
           text.at >= since &&
+          (place.said !== 'live' || TOLD_LIVE.test(text.json)) &&
           (text.response ? text.response === response || text.to === place.user : text.to === place.user),
       )
       return reached ? [] : [`${place.user} never got the answer "${place.said}" to #${id}`]

@@ -24,7 +24,7 @@ export function momentsOf(counters: Counters) {
     if (!due) return
     armed = armed.filter((it) => it !== due)
     counters.happened(named(due))
-    if (due.does === 'waits') return void (await sleep(due.ms))
+    if (due.does === 'waits') return sleep(due.ms)
     isPushing = false
     if (moment === 'before ack') thrownBeforeAck = true
     throw new Error(`${THROWN}: ${moment}`)

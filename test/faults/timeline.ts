@@ -12,7 +12,7 @@ export function watchPhones(all: Phones[], now: () => Date) {
   let ours = true
 
   function look() {
-    const held = new Map(all[0]!.panel().held.map((it) => [it.extension as string, it.text]))
+    const held = new Map(all[0]!.panel().held.map((it) => [it.extension, it.text]))
     const at = now().getTime()
     for (const extension of new Set([...known.keys(), ...held.keys()])) {
       const text = held.get(extension) ?? null
@@ -42,4 +42,3 @@ export function watchPhones(all: Phones[], now: () => Date) {
     close: () => unwatch.forEach((it) => it()),
   }
 }
-export type Timeline = ReturnType<typeof watchPhones>
