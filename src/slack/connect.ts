@@ -99,6 +99,7 @@ export function connect(connection: Connection, { logger, now, monotonic, fetch 
     },
     /** Takes nothing new. */
     async stop() {
+      standing.stops()
       clearInterval(probe)
       await socket?.stop()
     },

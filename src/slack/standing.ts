@@ -39,6 +39,7 @@ const UNANSWERED = 3
 
 export function openStanding({ now, overSocket }: { now(): Date; overSocket: boolean }) {
   let isOpen = false
+  let isStopping = false
   let refused: string | null = null
   let unanswered = 0
   let silence = ''
@@ -73,9 +74,11 @@ export function openStanding({ now, overSocket }: { now(): Date; overSocket: boo
     },
     /** Slack may send us what it has; until then we are starting. */
     opened: () => void (isOpen = true),
+    /** Nothing new is taken any more. */
+    stops: () => void (isStopping = true),
     isFine: () => refused === null && unanswered === 0,
     now(): Standing {
-      const reason = why()
+      const reason = isStopping ? 'it is being stopped' : why()
       if (reason === null && isOpen) return { state: 'up' }
       return { state: isOpen ? 'down' : 'starting', ...(since && { since }), ...(reason !== null && { why: reason }) }
     },
