@@ -31,7 +31,7 @@ export const reachSlack = (slack: Slack, connection: Connection, log: Log, signa
       await accepted(connection, () => slack.start(), true)
     },
     {
-      isPassing: (error) => !(error instanceof ConfigError),
+      isPassing: (error) => !(error instanceof ConfigError || error instanceof TypeError), // which would be ours
       waits: (error, seconds) => log.warn({ err: error }, `Slack does not answer; it is tried again in ${seconds} s`),
       signal,
     },

@@ -307,7 +307,7 @@ async function start(
   closing.later(() => home.idle()) // a socket that is closed acknowledges nothing any more
   closing.later(async () => {
     // whoever shares out the requests sees first that nothing more is to come here
-    parts.slack = () => ({ state: 'down', why: 'this process is about to stop' })
+    slack.leaves()
     web.leaves()
     await at?.('stop')
     if (slack.handle && !sandbox) await sleep(LEAVE_MS)

@@ -109,8 +109,11 @@ export function connect(connection: Connection, { logger, now, monotonic, fetch,
       standing.opened()
       probe = setInterval(() => void probing(), PROBE.trouble).unref()
     },
+    /** Goes on, and says that it will not for long. */
+    leaves: standing.stops,
     /** Takes nothing new. */
     async stop() {
+      standing.stops()
       clearInterval(probe)
       await socket?.stop()
     },

@@ -100,7 +100,12 @@ export function openSocket({ appToken, api, logger, admit, stands }: Options) {
     /** Connects, and keeps connected from then on. Rejects where the first attempt fails. */
     async start() {
       const gone = closed()
-      await connect()
+      try {
+        await connect()
+      } catch (error) {
+        void client.disconnect() // half of a connection is none
+        throw error instanceof Error ? error : new Error('the socket was closed')
+      }
       void keep(gone)
     },
     async stop() {

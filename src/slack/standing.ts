@@ -46,6 +46,7 @@ type Options = {
 
 export function openStanding({ now, overSocket, reaches }: Options) {
   let isOpen = false
+  let isStopping = false
   let refused: string | null = null
   let unanswered = 0
   let silence = ''
@@ -58,7 +59,7 @@ export function openStanding({ now, overSocket, reaches }: Options) {
       : (socket ?? (unanswered >= UNANSWERED ? `Slack does not answer (${silence}); it is tried again.` : null))
   function noted() {
     since = why() === null ? undefined : (since ?? now())
-    reaches?.(isOpen && since === undefined)
+    reaches?.(isOpen && !isStopping && since === undefined)
   }
 
   return {
@@ -86,9 +87,14 @@ export function openStanding({ now, overSocket, reaches }: Options) {
       isOpen = true
       noted()
     },
+    /** Nothing new is taken any more. */
+    stops() {
+      isStopping = true
+      noted()
+    },
     isFine: () => refused === null && unanswered === 0,
     now(): Standing {
-      const reason = why()
+      const reason = isStopping ? 'it is being stopped' : why()
       if (reason === null && isOpen) return { state: 'up' }
       return { state: isOpen ? 'down' : 'starting', ...(since && { since }), ...(reason !== null && { why: reason }) }
     },

@@ -1,11 +1,12 @@
 // One process of the machine: plays what it is given, and tells the one that has started it.
 import { openCounters, type Counts } from './counters.ts'
+import type { Roles } from './database.ts'
 import { historyOf, type History } from './history.ts'
 import type { Violation } from './invariants.ts'
 import { openLane } from './lane.ts'
 import { shrink } from './shrink.ts'
 
-export type Job = { server: string; without: string[]; shrinkMs: number }
+export type Job = { roles: Roles; without: string[]; shrinkMs: number }
 export type Asked = { play: number | History } | 'end'
 export type Told =
   | { ready: true }
@@ -13,10 +14,10 @@ export type Told =
   | { failed: History; shrunk: History; violations: Violation[]; ms: number }
   | { counts: Counts }
 
-const { server, without, shrinkMs } = JSON.parse(process.argv[2]!) as Job
+const { roles, without, shrinkMs } = JSON.parse(process.argv[2]!) as Job
 const tell = (it: Told) => new Promise<void>((resolve) => process.send!(it, () => resolve()))
 const counters = openCounters()
-const lane = openLane(server, counters)
+const lane = openLane(roles, counters)
 
 async function play(what: number | History) {
   const history = typeof what === 'number' ? historyOf(what, without) : what

@@ -3,22 +3,24 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
+/** Of the same server: who may everything, and who the bots are. */
+export type Roles = { superuser: string; bot: string }
+
 /** A database of its own on this server, cloned from the migrated template. */
-export async function cloneOn(server: string) {
+export async function cloneOn({ superuser, bot }: Roles) {
   const name = `faults_${randomUUID()}`
   const run = async (sql: string) => {
-    const client = new pg.Client(server)
+    const client = new pg.Client(superuser)
     await client.connect()
     await client.query(sql).finally(() => client.end())
   }
-  await run(`create database "${name}" template template_ringgroup strategy file_copy`)
-  const url = new URL(server)
-  url.pathname = name
-  return { url: url.href, drop: () => run(`drop database "${name}" with (force)`) }
+  await run(`create database "${name}" template template_ringgroup owner ringgroup_owner strategy file_copy`)
+  const of = (role: string) => Object.assign(new URL(role), { pathname: name }).href
+  return { url: of(bot), superUrl: of(superuser), drop: () => run(`drop database "${name}" with (force)`) }
 }
 
 const OURS = `select table_name as name from information_schema.tables
-  where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_prisma_migrations' order by 1`
+  where table_schema = 'public' and table_type = 'BASE TABLE' and table_name not in ('_prisma_migrations', 'Lease') order by 1`
 /** One that another has replaced while it ran, and that then failed, is never tried again: it only lies there. */
 export const IS_ALIVE = 'not (key is null and attempts >= max_attempts and locked_at is null)'
 const DUE = `select count(*)::int as due, count(locked_at)::int as locked from graphile_worker._private_jobs

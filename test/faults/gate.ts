@@ -32,7 +32,7 @@ async function hunt({ name, edits }: Mutant): Promise<Row> {
   let [seed, histories] = [0, 0]
   let failure: Failure | undefined
   await playAll({
-    server: server.url,
+    roles: server.roles,
     without: Object.keys(HOLES),
     shrinkMs: 0,
     processes: 1,

@@ -54,7 +54,7 @@ function failed(it: Failure) {
 
 const server = await startServer()
 const counts = await playAll({
-  server: server.url,
+  roles: server.roles,
   without: values.all ? [] : Object.keys(HOLES),
   shrinkMs: 30_000,
   processes: values.only ? 1 : Number(values.processes),

@@ -5,7 +5,7 @@ import type { Counters } from './counters.ts'
 import type { Fault, History } from './history.ts'
 import { evidenceOf, violationsIn, type Violation } from './invariants.ts'
 import { playIn } from './play.ts'
-import { IS_ALIVE } from './database.ts'
+import { IS_ALIVE, type Roles } from './database.ts'
 import { openWorld, type Kind, type World } from './world.ts'
 
 /** The order in which a cron would ask for it; the phones last. */
@@ -23,14 +23,14 @@ const BEGINNING = [
   'assign +33155500103 600',
 ]
 
-export function openLane(server: string, counters: Counters) {
+export function openLane(roles: Roles, counters: Counters) {
   let worlds = new Map<string, { world: World; texts: Map<string, string> }>()
 
   /** A world that is as at the beginning. */
   async function worldFor(kind: Kind) {
     const open = worlds.get(JSON.stringify(kind))
     if (open) return open
-    const world = await openWorld(server, counters, kind)
+    const world = await openWorld(roles, counters, kind)
     const { slack, records, phones } = world
     const type = (as: string, line: string) =>
       slack.act({ as, do: 'type', channel: 'CPHONES', text: `/ringgroup ${line}` })

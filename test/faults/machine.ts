@@ -1,11 +1,12 @@
 // Starts a PostgreSQL and several processes that play histories on it, and hands out what is to be played.
 import { fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { makeWorkerUtils } from 'graphile-worker'
+import { openLog } from '../../src/app/log.ts'
+import { openRecords } from '../../src/app/records.ts'
 import { startEmbeddedPg } from '../../src/postgres/embedded-pg.ts'
-import { migrateDeploy } from '../../src/postgres/migrate.ts'
 import { sum, type Counts } from './counters.ts'
 import type { Asked, Job, Told } from './child.ts'
+import type { Roles } from './database.ts'
 import type { History } from './history.ts'
 import type { Violation } from './invariants.ts'
 
@@ -15,12 +16,9 @@ export type Failure = { history: History; shrunk: History; violations: Violation
 export async function startServer() {
   const dataDir = `.data/faults-${process.pid}`
   const server = await startEmbeddedPg({ dataDir, database: 'template_ringgroup', fast: true })
-  await migrateDeploy(server.url)
-  const worker = await makeWorkerUtils({ connectionString: server.url })
-  await worker.migrate()
-  await worker.release()
+  await openRecords({ database: { url: server.url, migrationUrl: server.ownerUrl } }, openLog({ level: 'warn' }))
   return {
-    url: server.urlFor('postgres'),
+    roles: { superuser: server.urlFor('postgres'), bot: server.urlFor('postgres', 'bot') } satisfies Roles,
     async stop() {
       await server.stop()
       rmSync(server.dataDir, { recursive: true, force: true })

@@ -14,7 +14,7 @@ import { openSandbox } from '../../src/sandbox/server.ts'
 import { SECRETS } from '../kit/bot.ts'
 import { openProxy } from '../kit/proxy.ts'
 import type { Counters } from './counters.ts'
-import { cloneOn, openRecords } from './database.ts'
+import { cloneOn, openRecords, type Roles } from './database.ts'
 import { THROWN, momentsOf } from './moments.ts'
 import { watchPhones } from './timeline.ts'
 
@@ -45,11 +45,12 @@ export type Kind = { channel: boolean; isCut: boolean }
 /** How long somebody is quiet: no real time passes in a history. */
 const QUIET = { people: 0, lead: 0, outage: 3_600_000 }
 
-export async function openWorld(server: string, counters: Counters, { channel, isCut }: Kind) {
-  const { url, drop } = await cloneOn(server)
+export async function openWorld(roles: Roles, counters: Counters, { channel, isCut }: Kind) {
+  const { url, superUrl, drop } = await cloneOn(roles)
   const dataDir = mkdtempSync(path.join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'ringgroup-faults-'))
   let ahead = 0
   const now = () => new Date(Date.now() + ahead)
+  const monotonic = () => performance.now() + ahead
   const lines: string[] = []
   const unhandled: string[] = []
   const destination = new Writable({
@@ -104,6 +105,7 @@ export async function openWorld(server: string, counters: Counters, { channel, i
       DATABASE_URL: proxy?.url ?? url,
       DATA_DIR: dataDir,
       PORT: '0',
+      RINGGROUP_PACE: '10000',
       HOST: '127.0.0.1',
       PHONE_SYSTEM: 'simulated',
       SLACK_API_URL: slack.apiUrl,
@@ -111,11 +113,11 @@ export async function openWorld(server: string, counters: Counters, { channel, i
       SLACK_SIGNING_SECRET: SECRETS.signingSecret,
       ...(channel && { RINGGROUP_CHANNEL: 'CPHONES' }),
     })
-    const running = await run(config, { log, now, cron: false, patience: 60, quiet: QUIET, at: moments.at })
+    const running = await run(config, { log, now, monotonic, cron: false, patience: 60, quiet: QUIET, at: moments.at })
     ports.push(running.port)
     bots.push({ running, proxy, moments, phones: running.simulated! })
   }
-  const records = await openRecords(url)
+  const records = await openRecords(superUrl)
   const phones = watchPhones(
     bots.map((it) => it.phones),
     now,

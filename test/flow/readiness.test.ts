@@ -19,6 +19,11 @@ const http = await openStandIn({ mode: 'http' })
 const socket = await openStandIn({ mode: 'socket' })
 const refused = await openStandIn({ mode: 'http', env })
 
+/** Nobody draws it. */
+async function opens(who: ReturnType<typeof http.as>) {
+  await expect(who.opensHome()).rejects.toThrow()
+}
+
 it('all is well', async () => {
   for (const bot of [http, socket])
     expect(await bot.ready()).toMatchObject({ code: 200, database: { state: 'up' }, slack: { state: 'up' } })
@@ -31,7 +36,7 @@ describe('a token that Slack does not take any more', () => {
       for (const bot of [http, socket]) {
         const alice = bot.as('UALICE')
         for (const method of ['views.publish', 'auth.test']) bot.sandbox.trouble(method, { error })
-        const opening = alice.opensHome().catch(() => {}) // nobody draws it
+        const opening = opens(alice)
         await expect.poll(async () => (await bot.ready()).code, { timeout: 10_000 }).toBe(503)
         expect((await bot.ready()).slack).toMatchObject({
           state: 'down',

@@ -16,7 +16,16 @@ const isHere = (host: string) =>
 class Elsewhere extends Error {
   code = 'ELSEWHERE'
 }
-function refuse(host: string): Elsewhere {
+/** A name that nobody has, by definition (RFC 2606), is not found, without anybody being asked. */
+const isNobody = (host: string) => host.endsWith('.invalid')
+
+function refuse(host: string): Error {
+  if (isNobody(host))
+    return Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {
+      code: 'ENOTFOUND',
+      syscall: 'getaddrinfo',
+      hostname: host,
+    })
   global[NOTED]?.push(host)
   return new Elsewhere(`the tests connect to nobody else than this machine, and not to ${host}`)
 }
