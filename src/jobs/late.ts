@@ -4,7 +4,7 @@ import type { PhoneSystem } from '../phones/phone-system.ts'
 import type { Extension } from '../ring/group.ts'
 import { isBetween, RingPlan } from '../ring/plan.ts'
 import type { Db } from '../store/db.ts'
-import { allOurs, setOut, settle } from '../store/held.ts'
+import { allOurs, noteRead, setOut, settle } from '../store/held.ts'
 import { scanLater } from '../store/queue.ts'
 import { holds, plansAt } from './plans.ts'
 
@@ -34,6 +34,10 @@ export const late =
     })
     if (wrong.length > 0) {
       const plans = new Map([...wanted].filter(([extension]) => wrong.includes(extension)))
+      const stands = found.flatMap((it) =>
+        'plan' in it && wrong.includes(it.extension) ? [[it.extension, it.plan] as const] : [],
+      )
+      await noteRead(db, new Map(stands), now())
       await setOut(db, plans)
       await phones.apply(
         [...plans.values()].filter((it) => it !== null),

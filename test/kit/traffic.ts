@@ -9,6 +9,8 @@ import type { openLane } from './lane.ts'
 import { person } from './person.ts'
 
 const COUNT = 12
+/** A line is acknowledged when it is stored, or after 1.5 s; it may wait for its turn for some more. */
+const ON_ITS_WAY_MS = 9000
 export const ADMINS: Member[] = Array.from({ length: COUNT }, (_, i) => {
   const handle = `admin${i}`
   return { ...team[0]!, id: `UADMIN${i}`, name: `Admin ${i}`, handle, email: `${handle}@northwind.example` }
@@ -16,7 +18,7 @@ export const ADMINS: Member[] = Array.from({ length: COUNT }, (_, i) => {
 const EXTENSIONS = ['600', '601', '602', '603', '604', '605']
 
 type Lane = Awaited<ReturnType<typeof openLane>>
-type Edit = { name: string; by: string; isTaken: boolean }
+type Edit = { name: string; by: string; at: number; isTaken: boolean }
 
 /** `texts` of a person that say that what they wanted was not done. */
 const isSorry = (text: string) => /nothing was changed|went wrong|try again/i.test(text)
@@ -35,7 +37,7 @@ export async function openTraffic({ onTestFinished }: Pick<TestContext, 'onTestF
 
   function edit() {
     const name = `Name x${nth}x`
-    const it: Edit = { name, by: people[nth % COUNT]!.id, isTaken: false }
+    const it: Edit = { name, by: people[nth % COUNT]!.id, at: Date.now(), isTaken: false }
     edits.push(it)
     const typed = people[nth % COUNT]!.types(`/ringgroup rename ${EXTENSIONS[nth % EXTENSIONS.length]} ${name}`)
     nth++
@@ -64,7 +66,10 @@ export async function openTraffic({ onTestFinished }: Pick<TestContext, 'onTestF
     await done.catch(() => {})
   })
 
+  let killedAt = 0
   return {
+    /** A bot is killed now: what it had taken and not stored yet is gone with it. */
+    kills: () => void (killedAt = Date.now()),
     begins: (perSecond: number) => void (done = Promise.all([goesOn(perSecond), looks()])),
     /** Nobody edits any more, and whoever did has been answered by Slack. */
     async ends() {
@@ -82,7 +87,8 @@ export async function openTraffic({ onTestFinished }: Pick<TestContext, 'onTestF
         where c.command = 'rename' group by 1, 2, 3 order by c.id`
       const done = new Map(rows.map((it) => [it.name, Number(it.id)]))
       const lost = ADMINS.flatMap(({ id }) => {
-        const missing = edits.filter((it) => it.by === id && it.isTaken && !done.has(it.name))
+        const isGone = (it: Edit) => it.at <= killedAt && it.at > killedAt - ON_ITS_WAY_MS
+        const missing = edits.filter((it) => it.by === id && it.isTaken && !done.has(it.name) && !isGone(it))
         const sorry = texts(id).filter(isSorry).length
         return sorry < missing.length ? missing.map((it) => it.name) : []
       })

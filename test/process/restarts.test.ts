@@ -72,6 +72,7 @@ it('loses and doubles nothing under 20 edits a second, with one bot killed and o
     await sleep(3000)
     await postgres.restarts(round % 3 === 2 ? 'immediate' : 'fast', (round % 4) * 150)
     if (round === 1) {
+      traffic.kills()
       await second.kill()
       third = await lane.start({ nth: 1 })
     }

@@ -1,6 +1,5 @@
--- Which processes live: each says so about twice a second. Not logged: after a crash of the server nobody is known to live,
--- and whoever does says so anew.
-CREATE UNLOGGED TABLE "Lease" (
+-- Which processes live: each says so about twice a second. Logged, so that a crash of the server ends nobody's lease.
+CREATE TABLE "Lease" (
     "id" TEXT NOT NULL,
     "process" TEXT NOT NULL,
     "pool" TEXT,
