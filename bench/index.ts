@@ -6,6 +6,7 @@ import path from 'node:path'
 import { startEmbeddedPg } from '../src/postgres/embedded-pg.ts'
 import { onAsterisk } from './asterisk.ts'
 import { change } from './change.ts'
+import { flood } from './flood.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
 import { openBot, type Bot } from './kit/bot.ts'
@@ -63,6 +64,12 @@ async function measureAll() {
     await measured('change', () => change(middle, slack, urlFor('floor')))
     await measured('waiting', () => waiting(middle, slack))
     await close(middle)
+  }
+
+  if (wanted('flood')) {
+    const usual = await open('flood', 200, { RINGGROUP_PACE: '5' })
+    await measured('flood', () => flood(usual, slack))
+    await close(usual)
   }
 
   if (wanted('home')) {

@@ -57,10 +57,10 @@ export async function openSlack() {
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 
 /** What Slack would send, signed; the body of the acknowledgement. */
-export const send = (port: number, body: Record<string, string>): Promise<string> =>
-  sendAs('application/x-www-form-urlencoded', port, new URLSearchParams(body).toString())
+export const send = (port: number, body: Record<string, string>, by = agent): Promise<string> =>
+  sendAs('application/x-www-form-urlencoded', port, new URLSearchParams(body).toString(), by)
 
-async function sendAs(type: string, port: number, text: string): Promise<string> {
+async function sendAs(type: string, port: number, text: string, by = agent): Promise<string> {
   const timestamp = `${Math.floor(Date.now() / 1000)}`
   const signature = createHmac('sha256', SECRETS.signingSecret).update(`v0:${timestamp}:${text}`).digest('hex')
   const sent = request({
@@ -68,7 +68,7 @@ async function sendAs(type: string, port: number, text: string): Promise<string>
     port,
     path: '/slack/events',
     method: 'POST',
-    agent,
+    agent: by,
     headers: {
       'content-type': type,
       'content-length': Buffer.byteLength(text),
@@ -84,19 +84,22 @@ async function sendAs(type: string, port: number, text: string): Promise<string>
 
 const somebody = { token: 't', api_app_id: 'ABENCH', team_id: 'TBENCH', is_enterprise_install: 'false' }
 
+/** What a typed line is to the bot. */
+export const lineOf = (text: string, url: string, user = 'UBENCH') => ({
+  ...somebody,
+  command: '/ringgroup',
+  text,
+  user_id: user,
+  user_name: 'bench',
+  channel_id: 'CBENCH',
+  response_url: url,
+  trigger_id: randomUUID(),
+})
+
 /** A typed line, until it is answered. */
-export async function typed(port: number, slack: Slack, text: string): Promise<string> {
+export async function typed(port: number, slack: Slack, text: string, user?: string): Promise<string> {
   const { url, said } = slack.answer()
-  await send(port, {
-    ...somebody,
-    command: '/ringgroup',
-    text,
-    user_id: 'UBENCH',
-    user_name: 'bench',
-    channel_id: 'CBENCH',
-    response_url: url,
-    trigger_id: randomUUID(),
-  })
+  await send(port, lineOf(text, url, user))
   return said
 }
 
