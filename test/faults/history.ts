@@ -274,7 +274,7 @@ function phonesFault(dice: Dice): Fault {
     [2, { on, does: 'lose the last second' }],
     [1, { on, does: 'garbage' }],
     [3, { on, does: 'take some', takes: dice.from(0, 2) }],
-    [3, { on, does: 'lie', takes: 0 }],
+    [7, { on, does: 'lie', takes: 0 }],
     [2, { on, does: 'late', ms: dice.from(5, 80) }],
     [3, { on, does: 'refuse', extension: dice.pick(GROUPS) }],
   ])

@@ -54,6 +54,18 @@ describe('the card (S7)', () => {
     expect(await db.drift.count()).toBe(0)
   })
 
+  it('whoever was told "saved" before the phones answered hears that it is held up', async ({ onTestFinished }) => {
+    onTestFinished(() => phones.fault(null))
+    await byHand('600', { ringSeconds: 45 })
+    phones.fault({ lateMs: 2000 })
+    alice.listens()
+    await alice.types('/ringgroup mode 600 consecutive')
+    await alice.hears('Saved. Reaching the phones…')
+    phones.fault(null)
+    await alice.hears('Saved, not on the phones: somebody changed this group on the phone system')
+    await work()
+  })
+
   it('is noticed by a push as well, and many at once are one message', async () => {
     for (let i = 1; i <= 6; i++) await does(`create Team${'abcdefg'[i]} 60${i} 10${i}`)
     for (let i = 1; i <= 6; i++) await byHand(`60${i}`, { ringSeconds: 59 })

@@ -124,7 +124,7 @@ describe('the group is not what it was when it was asked', () => {
     })
     alice.goesTo('direct')
     await alice.presses('Approve')
-    await alice.hears('At most 30 phones can ring in one group. Nothing was changed.')
+    await alice.hears('At most 30 phones can ring in one group.')
     expect(await members()).toHaveLength(30)
     expect(await ended()).toBeNull()
     await db.directoryEntry.deleteMany({ where: { name: { startsWith: 'Desk' } } })
