@@ -67,7 +67,7 @@ async function measureAll() {
   }
 
   if (wanted('flood')) {
-    const usual = await open('flood', 200, { RINGGROUP_PACE: '5' })
+    const usual = await open('flood', 200, { env: { RINGGROUP_PACE: '5' } })
     await measured('flood', () => flood(usual, slack))
     await close(usual)
   }

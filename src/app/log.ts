@@ -128,8 +128,10 @@ export function boltLogger(log: Log): BoltLogger {
 
 const boltLevels = ['debug', 'info', 'warn', 'error'] as BoltLogLevel[]
 
-/** graphile-worker's logger. Its `info` is a line for every job: that is our `debug`. */
-export function workerLogger(log: Log): GraphileLogger {
+/**
+ * graphile-worker's logger. Its `info` is a line for every job: that is our `debug`. What passes by itself is a warning.
+ */
+export function workerLogger(log: Log, isPassing: (error: unknown) => boolean = () => false): GraphileLogger {
   return new GraphileLogger(({ label, taskIdentifier, jobId }) => {
     const at = log.child({
       from: label ?? 'worker',
@@ -138,7 +140,8 @@ export function workerLogger(log: Log): GraphileLogger {
     })
     return (level, message, meta) => {
       const { error } = (meta ?? {}) as { error?: unknown }
-      const ours = level === 'warning' ? 'warn' : level === 'error' ? 'error' : 'debug'
+      const loud = isPassing(error) ? 'warn' : 'error'
+      const ours = level === 'warning' ? 'warn' : level === 'error' ? loud : 'debug'
       at[ours](error instanceof Error ? { err: error } : {}, message)
     }
   })

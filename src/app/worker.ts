@@ -105,7 +105,7 @@ async function work(
     // it looks for the next job of a queue before the last one has let go of it, and then not for so long: usually 2 s
     pollInterval: 200,
     noHandleSignals: true,
-    logger: workerLogger(log),
+    logger: workerLogger(log, isAway),
     taskList: inTerm(taskList, { terms, stopping, term: () => beginning }),
     crontab: cron ? CRON : '',
   }).catch(async (error: unknown) => {
