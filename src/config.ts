@@ -197,7 +197,7 @@ const variables = {
       .regex(/^[1-9]\d{0,4}$/)
       .transform(Number),
     expected:
-      'how many lines, presses and forms a second one person may go on sending, 5 if it is not said; after a pause four times as many at once',
+      'how many lines, presses and forms a second one person may go on sending, 5 if it is not said; after a pause twice as many at once, and never fewer than ten',
     example: '5',
   },
   HOST: { value: z.string().refine(isHost), expected: 'an address or a host name to listen on', example: '127.0.0.1' },
