@@ -231,7 +231,7 @@ const variables = {
       .regex(/^[1-9]\d{0,4}$/)
       .transform(Number),
     expected:
-      'how many lines, presses and forms a second one person may go on sending, 5 if it is not said; after a pause four times as many at once',
+      'how many lines, presses and forms a second one person may go on sending, 5 if it is not said; after a pause twice as many at once, and never fewer than ten',
     example: '5',
   },
   RINGGROUP_KEEP_CALLS_DAYS: {

@@ -89,7 +89,7 @@ async function draftOf(
     name,
     extension,
     ringSeconds,
-    directNumbers: directNumbers.slice(0, MOST_NUMBERS),
+    ...(directNumbers.length > 0 && { directNumbers: directNumbers.slice(0, MOST_NUMBERS) }), // else nobody is asked
   })
   const people = await Promise.allSettled((members ?? []).map(person))
   const found = people.flatMap((it) => (it.status === 'fulfilled' ? it.value : []))

@@ -31,7 +31,7 @@ export function wrongWith(
   { groups, directory, free }: Around & { free: RingGroup['extension'][] },
 ): Map<Draft, string[]> {
   const { country } = settings
-  const rivals = new Map(drafts.map((it, i) => [it, rivalOf(drafts.slice(0, i), it, country)]))
+  const rivals = rivalsOf(drafts, country)
   const bare = (it: RingGroup) => without(it, it.directNumbers) // numbers may move
   const standing = drafts.filter((it) => !rivals.get(it)!.some(({ field }) => field !== 'directNumbers'))
   const all = [...groups, ...standing.map((it) => it.group)].map(bare)
@@ -76,23 +76,42 @@ const targetOf = (drafts: Draft[], { fallback: { to, target } }: RingGroup) =>
 /** In the order of the columns. */
 const place = ({ field = '' }: Problem) => COLUMNS.findIndex((it) => it === field.split('.')[0])
 
-/** What an earlier line has already. */
-function rivalOf(earlier: Draft[], { group }: Draft, country: string) {
-  const { name, extension, directNumbers } = group
-  const called = earlier.find((it) => name !== '' && fold(it.group.name) === fold(name))
-  const at = earlier.find((it) => extension !== '' && it.group.extension === extension)
-  const numbers = directNumbers.flatMap((number) => {
-    const other = earlier.find((it) => it.group.directNumbers.includes(number))
-    return other ? [{ number, line: other.line }] : []
-  })
+/** Of each draft, in their order: what an earlier line has already. */
+function rivalsOf(drafts: Draft[], country: string) {
+  const first = {
+    name: new Map<string, Draft>(),
+    extension: new Map<string, Draft>(),
+    number: new Map<string, Draft>(),
+  }
   const problem = (field: string, say: Problem['say']) => ({ field, say })
-  return [
-    ...(called ? [problem('name', (w) => w.importing.sameName(quoted(name), called.line))] : []),
-    ...(at ? [problem('extension', (w) => w.importing.sameExtension(extension, at.line))] : []),
-    ...numbers.map(({ number, line }) =>
-      problem('directNumbers', (w) => w.importing.sameNumber(national(number, country), line)),
-    ),
-  ]
+  return new Map(
+    drafts.map((draft) => {
+      const { name, extension, directNumbers } = draft.group
+      const called = earliest(first.name, name && fold(name), draft)
+      const at = earliest(first.extension, extension, draft)
+      const numbers = directNumbers.flatMap((number) => {
+        const other = earliest(first.number, number, draft)
+        return other ? [{ number, line: other.line }] : []
+      })
+      return [
+        draft,
+        [
+          ...(called ? [problem('name', (w) => w.importing.sameName(quoted(name), called.line))] : []),
+          ...(at ? [problem('extension', (w) => w.importing.sameExtension(extension, at.line))] : []),
+          ...numbers.map(({ number, line }) =>
+            problem('directNumbers', (w) => w.importing.sameNumber(national(number, country), line)),
+          ),
+        ],
+      ] as const
+    }),
+  )
+}
+
+/** The earlier draft that has this; where none has, this one has it from now on. What is empty nobody has. */
+function earliest(first: Map<string, Draft>, what: string, draft: Draft): Draft | undefined {
+  const other = first.get(what)
+  if (what !== '' && !other) first.set(what, draft)
+  return other === draft ? undefined : other
 }
 
 /** Where no button can stand, what would do instead is named, or written out; that nothing was changed goes without saying. */

@@ -25,7 +25,7 @@ export const withPlace = (form: ModalView, { url, urlUntil }: Where): ModalView 
   private_metadata: JSON.stringify({ ...metadataOf(form), ...(url && { place: { url, urlUntil } }) }),
 })
 
-export const nameIn = (id: string) => id.replace(/^do:/, '').replace(/~.*$/, '')
+export const nameIn = (id: string) => id.replace(/^do:/, '').split('~', 1)[0]!
 
 /** The command that a button or an option of a menu asks for; undefined: it asks for none. */
 export function pressed(

@@ -11,14 +11,14 @@ import type { Carrier } from './reply.ts'
 const SAID_MS = 5000
 /** People who are remembered. Who has not asked for longest is forgotten first, and may begin anew. */
 const MOST_PEOPLE = 10_000
-/** After a pause somebody may do as much at once as in so many seconds. */
-const SAVED_SECONDS = 4
+/** After a pause somebody may do as much at once as in so many seconds, and never less than that. */
+const SAVED = { seconds: 2, least: 10 }
 /** A field that searches while somebody types, and the home, ask by themselves: they count apart, and for less. */
 const LOOKS = 4
 
 /** Counts what each person asks: so many a second. `monotonic` in milliseconds. */
 export function openPace(perSecond: number, monotonic: () => number) {
-  const most = perSecond * SAVED_SECONDS
+  const most = Math.max(perSecond * SAVED.seconds, SAVED.least)
   const people = new Map<string, { left: number; at: number; saidAt: number }>()
   return {
     /** `say`: too fast, and nothing was said of it lately. */

@@ -6,7 +6,7 @@ const world = await openWorld({ env: { RINGGROUP_PACE: '2' } })
 const { as, db, sandbox, work } = world
 const [alice, bruno, chloe] = [as('UALICE'), as('UBRUNO'), as('UCHLOE')]
 const TOO_FAST = /faster than I can follow/
-const pause = () => new Promise((resolve) => setTimeout(resolve, 4200)) // after it, eight at once
+const pause = () => new Promise((resolve) => setTimeout(resolve, 4200)) // after it, eight or more at once
 
 await alice.types('/ringgroup create Support 600 101 102')
 await alice.hears(/live on the phones/i)
@@ -60,7 +60,7 @@ it('somebody who sends more than anybody can type reads so once, and nothing els
   const shown = () => bruno.heard().filter((it) => /Support \(600\)|Support/.test(it) && !it.startsWith('/'))
   await bruno.hears(TOO_FAST)
   expect(said().length).toBeLessThanOrEqual(3)
-  expect(shown().length).toBeLessThanOrEqual(8 + 2 * 15)
+  expect(shown().length).toBeLessThanOrEqual(10 + 2 * 15)
   expect(sandbox.state('UBRUNO').channels.flatMap((it) => it.messages).length - before).toBeLessThan(60)
   expect((await db.person.findUniqueOrThrow({ where: { user: 'UBRUNO' } })).seenAt).toEqual(seenAt)
   alice.listens()
@@ -102,12 +102,12 @@ it('counts by a clock that only goes on, and forgets who has not asked for longe
   let now = 0
   const pace = openPace(5, () => now)
   const asks = (times: number, user = 'U1') => Array.from({ length: times }, () => pace.of(user))
-  expect(asks(20)).toEqual(Array(20).fill('fine'))
+  expect(asks(10)).toEqual(Array(10).fill('fine'))
   expect(asks(3)).toEqual(['say', 'silent', 'silent'])
   now = 1000
   expect(asks(6)).toEqual([...Array(5).fill('fine'), 'silent'])
   now = 6000
-  expect(asks(21)).toEqual([...Array(20).fill('fine'), 'say'])
+  expect(asks(11)).toEqual([...Array(10).fill('fine'), 'say'])
   for (let i = 0; i < 20_000; i++) pace.of(`U${i + 2}`)
   expect(pace.size()).toBe(10_000)
 }, 60_000)
