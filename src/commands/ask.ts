@@ -39,7 +39,7 @@ export async function ask(ctx: Asking, name: string, { run }: Command, said: Jso
         expiresAt: expiryOf(shown, at),
         groups: groupsIn(shown).map((it) => it.id),
       }),
-    { unsure: ctx.unsure },
+    { ending: ctx.ending },
   )
   if (waits) return { message: requestWaits(ctx.words, known, waits), refused: true }
   return { message: requestSent(ctx.words, known, shown, audience) }

@@ -11,10 +11,10 @@ export const letbe = command({
   find: async (_, it) => it,
   allow: admin,
   grave: true,
-  async run({ db, actor, now, words, unsure }, { leaver: id }): Promise<Reply> {
+  async run({ db, actor, now, words, ending }, { leaver: id }): Promise<Reply> {
     await openLeaver({ db }, id)
     const { user: by } = actor
-    if (by && !(await decideLeaver(db, id, { how: 'kept', by, at: now() }, unsure)))
+    if (by && !(await decideLeaver(db, id, { how: 'kept', by, at: now() }, ending)))
       throw decidedLeaver(await leaverOf(db, id))
     return { message: inWords(words.leavers.leftAsIs) }
   },

@@ -24,7 +24,7 @@ export const pleadWith = (all: All) =>
       const isTyped = Object.hasOwn(all(), command) && typedWords(ctx.words, command).length > 0
       if (!user || !isTyped) throw new Refusal((w) => w.retired)
       if (to.length === 0) throw new Refusal((w) => w.pleas.nobody)
-      const filed = await filePlea(ctx.db, { by: user, to, command, said, at: ctx.now() }, ctx.unsure)
+      const filed = await filePlea(ctx.db, { by: user, to, command, said, at: ctx.now() }, ctx.ending)
       if (filed === 'often') throw new Refusal((w) => w.pleas.often)
       const { words: w } = ctx
       const line = filed === 'sent' ? w.pleas.sent(to) : w.pleas.already(filed.to, filed.at.toISOString())

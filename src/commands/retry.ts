@@ -10,8 +10,8 @@ export const retry = command({
   input: z.object({ change: z.string().regex(/^\d{1,18}$/) }),
   find: async (_, { change }) => ({ change }),
   allow: admin,
-  run: async ({ db, place, settings, unsure }, { change }): Promise<Reply> => {
-    if (!(await tryAgain(db, change, place, settings.patience, unsure)))
+  run: async ({ db, place, settings, ending }, { change }): Promise<Reply> => {
+    if (!(await tryAgain(db, change, place, settings.patience, ending)))
       throw new Refusal({ say: (w) => w.card.nothingRefused, choices: [typed('check')] })
     return { touched: [] }
   },

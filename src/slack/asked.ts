@@ -65,6 +65,7 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
   let words = speak(deps.settings.language)
   let greets: Actor | null = null
   let mayUndo = true
+  let isSaved = false
   const place = (): Place => ({
     user,
     language: words.code,
@@ -86,10 +87,13 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
       place: place(),
       askedIn: asked.askedIn,
       opened: asked.opened,
-      unsure: () =>
-        void deps
-          .say({ ...place(), replaces: false }, inWords(words.notKnownYet))
-          .catch((error: unknown) => log.error({ err: error }, 'an answer did not arrive')),
+      ending: {
+        unsure: () =>
+          void deps
+            .say({ ...place(), replaces: false }, inWords(words.notKnownYet))
+            .catch((error: unknown) => log.error({ err: error }, 'an answer did not arrive')),
+        saved: () => void (isSaved = true),
+      },
       emailOf: async (id) => (await people.person(id))?.email ?? null,
       userWithEmail: (email) => people.withEmail(email),
       nameOf: (id) => people.nameOf(id),
@@ -116,12 +120,13 @@ export async function attempt<R>(deps: Deps, asked: Asked, work: (ctx: Asking) =
   function sentence(error: unknown): string {
     if (error instanceof Refusal) return error.problems.map((it) => it.say(words)).join('\n')
     const known = records.trouble(error)
-    if (known) {
+    if (known && !isSaved) {
       log.error({ database: known.trouble, code: known.code }, known.repair)
       return words.trouble[known.trouble]
     }
     const reference = randomBytes(3).toString('hex')
     log.error({ err: error, reference }, 'a request failed')
+    if (isSaved) return words.savedThenBroken(reference)
     if (records.isUnknown(error)) return words.neverKnown
     return records.isAway(error) ? words.databaseAway : words.broken(reference)
   }

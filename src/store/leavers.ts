@@ -3,7 +3,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 import { UserId } from '../ring/actor.ts'
 import { GroupId, type Extension, type RingGroup } from '../ring/group.ts'
 import { Leaver, type LeaverEnd } from '../ring/leaver.ts'
-import { surely } from './commit.ts'
+import { surely, type Ending } from './commit.ts'
 import type { Db } from './db.ts'
 import { groupsWhere } from './groups.ts'
 import { noticeLater } from './queue.ts'
@@ -53,15 +53,15 @@ export async function endOver(db: Db, at: Date): Promise<void> {
 }
 
 /** The one decision. False: somebody else has, or it is over. */
-export async function decideLeaver(db: Db, id: string, end: LeaverEnd, unsure?: () => void): Promise<boolean> {
+export async function decideLeaver(db: Db, id: string, end: LeaverEnd, ending?: Ending): Promise<boolean> {
   const of = Prisma.sql`update "Leaver" set ended = ${JSON.stringify(end)}::jsonb where id = ${BigInt(id)} and ended is null returning id`
-  return (await ends(db, of, end, unsure)) > 0
+  return (await ends(db, of, end, ending)) > 0
 }
 
 const clear = (at: Date) => Prisma.sql`${JSON.stringify({ how: 'clear', at })}::jsonb`
 
 /** The cards of these cases are to become records. */
-const ends = (db: Db, over: Prisma.Sql, end: LeaverEnd, unsure?: () => void): Promise<number> =>
+const ends = (db: Db, over: Prisma.Sql, end: LeaverEnd, ending?: Ending): Promise<number> =>
   surely(
     db,
     async (tx) => {
@@ -72,7 +72,7 @@ const ends = (db: Db, over: Prisma.Sql, end: LeaverEnd, unsure?: () => void): Pr
       if (done!.count > 0) await noticeLater(tx)
       return done!.count
     },
-    { unsure },
+    { ending },
   )
 
 const columns = Prisma.sql`id::text, "user", extension, "seenAt", ended`

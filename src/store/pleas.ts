@@ -2,7 +2,7 @@
 import type { Prisma } from '../generated/prisma/client.ts'
 import type { UserId } from '../ring/actor.ts'
 import { Refusal } from '../ring/refusal.ts'
-import { surely } from './commit.ts'
+import { surely, type Ending } from './commit.ts'
 import type { Db } from './db.ts'
 import { pleasLater } from './queue.ts'
 import { rehearsed } from './rehearsed.ts'
@@ -23,7 +23,7 @@ const PLEAS = 1_600_703 // any number that is nobody else's
 export const filePlea = (
   db: Db,
   { by, to, command, said, at }: New,
-  unsure?: () => void,
+  ending?: Ending,
 ): Promise<'sent' | 'often' | { to: UserId[]; at: Date }> =>
   surely(
     db,
@@ -42,7 +42,7 @@ export const filePlea = (
       await pleasLater(tx)
       return 'sent'
     },
-    { unsure },
+    { ending },
   )
 
 export async function pleaNumbered(db: Db, id: string): Promise<Plea> {
