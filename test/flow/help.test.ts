@@ -71,7 +71,7 @@ it('a command that is none: the nearest, as a button', async () => {
   expect(await chloe.hears('Je ne connais pas la commande')).toContain('[/ringgroup aide créer]')
   await alice.types('/ringgroup help start')
   await alice.hears('I do not know the command “start”.')
-  await alice.types(`/ringgroup help ${'x'.repeat(4000)}`)
+  await alice.types(`/ringgroup help ${'x'.repeat(900)}`)
   await alice.hears('I do not know the command “xxx')
 })
 
