@@ -93,6 +93,7 @@ describe('where answers stand', () => {
     world.phones.off()
     await alice.types('/ringgroup time support 30')
     await alice.hears(/not on the phones yet/)
+    await world.until(async () => (await db.place.count({ where: { said: 'saved' } })) > 0)
     const before = await db.place.findMany({ orderBy: { changeId: 'asc' } })
     expect(before.map((it) => it.said)).toEqual(['live', 'live', 'saved'])
     await prune(db, inDays(29))
