@@ -11,7 +11,7 @@ import { Extension, type RingGroup } from '../src/ring/group.ts'
 import { callOf, lastCallsOf, lastCallsTo } from '../src/store/calls.ts'
 import * as changes from '../src/store/changes.ts'
 import { checkup } from '../src/store/checkup.ts'
-import type { Db } from '../src/store/db.ts'
+import { openDb, PLANNING, type Db } from '../src/store/db.ts'
 import * as drift from '../src/store/drift.ts'
 import * as foretold from '../src/store/foretold.ts'
 import { groupsWhere } from '../src/store/groups.ts'
@@ -30,7 +30,9 @@ import { openWorld } from './kit/world.ts'
 
 const world = await openWorld()
 await fill(world.db, world.phones, 20)
-await fillPast(world.db, 20_000)
+const filling = openDb(world.superUrl)
+await fillPast(filling, 20_000)
+await filling.$disconnect()
 
 const texts: string[] = []
 const seeing = new PrismaClient({
@@ -41,7 +43,7 @@ seeing.$on('query', ({ query }) => void texts.push(query))
 const db: Db = seeing
 const explaining = new pg.Client(world.databaseUrl)
 await explaining.connect()
-await explaining.query('set random_page_cost = 1.1') // as store/db.ts has it
+await explaining.query(PLANNING)
 afterAll(async () => {
   await explaining.end()
   await seeing.$disconnect()
@@ -121,6 +123,7 @@ it.each(Object.keys(USES))('%s', async (what) => {
   for (const text of asked) {
     const { rows } = await explaining.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${text}`)
     const plan = rows.map((it) => it['QUERY PLAN']).join('\n')
+    expect(plan, text).not.toContain('Parallel')
     expect(GROWING.exec(plan)?.[1], `${text}\n${plan}`).toBeUndefined()
   }
 })

@@ -60,7 +60,8 @@ export async function openBot({ url, folder, slack, size, past = 0, env = {} }: 
 
   const isIdle = async () => {
     const jobs = await db.$queryRaw<object[]>`
-      select from graphile_worker._private_jobs where locked_at is not null or last_error is null limit 1`
+      select from graphile_worker.jobs
+      where (locked_at is not null or last_error is null) and task_identifier <> 'tellPhone' limit 1`
     return jobs.length === 0
   }
   return {
@@ -93,7 +94,7 @@ export async function openBot({ url, folder, slack, size, past = 0, env = {} }: 
       const reply = await answerText(ctx, text)
       if (!('touched' in reply) || reply.touched.length === 0) throw new Error(`"${text}" changed nothing`)
     },
-    /** No job is left but those that failed and wait, or were replaced by another. */
+    /** No job is left but those that failed and wait, or were replaced by another, and what is told when it has been quiet. */
     async idle() {
       while (!(await isIdle())) await sleep(5)
     },

@@ -86,8 +86,8 @@ function history(changes: number, now: Date): Prisma.Sql[] {
         join versions past on past.nth = now.nth and past.round = now.round + 1
       where not (${isPersonal})`,
     Prisma.sql`
-      insert into "Delivery" ("changeId", extension, "liveAt", refused)
-      select n, g.extension, case when n % 301 <> 11 then ${ago(now, Prisma.sql`(${changes}::int - n) * ${EVERY_S}::int - 1`)} end,
+      insert into "Delivery" ("changeId", extension, overtaken, "liveAt", refused)
+      select n, g.extension, n % 301 = 11 and n < ${changes}::int - counted.total, case when n % 301 <> 11 then ${ago(now, Prisma.sql`(${changes}::int - n) * ${EVERY_S}::int - 1`)} end,
         case when n % 301 = 11 then '{"en": "At most 40 members.", "fr": "40 membres au plus."}'::jsonb end
       from ${past} cross join (select count(*) as total from "RingGroup") counted
         join (select row_number() over (order by extension) - 1 as nth, extension from "RingGroup") g on g.nth = n % total

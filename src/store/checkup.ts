@@ -32,28 +32,26 @@ async function waitingNow(db: Db): Promise<Checkup['waiting']> {
   return row!
 }
 
-/** A function and no constant, for it is used above. */
-function nextRefusing(after: Prisma.Sql) {
-  return Prisma.sql`(select it.extension from "Delivery" it
-    where it."liveAt" is null and it.refused is not null and it.extension > ${after} order by it.extension limit 1)`
-}
-
 const refusedNow = (db: Db) => db.$queryRaw<Checkup['refused']>(refusals)
 
-/**
- * Changes that the phones would not take, and that nothing has come after. What was refused is kept, so this does not read
- * it: it goes from one extension at which something was ever refused to the next, and looks at the last change there.
- */
+/** Changes that the phones would not take, and that nothing has come after. */
 export const refusals = Prisma.sql`
-  with recursive refusing as (
-    select ${nextRefusing(Prisma.sql`''`)} as extension
-    union all select ${nextRefusing(Prisma.sql`refusing.extension`)} from refusing where extension is not null)
   select d."changeId"::text as change, coalesce(g.name || ' (' || d.extension || ')', d.extension) as group, d.refused as why
-  from refusing cross join lateral (
-      select * from "Delivery" it where it.extension = refusing.extension order by it."changeId" desc limit 1) d
-    left join "RingGroup" g on g.extension = d.extension
-  where d."liveAt" is null and d.refused is not null
+  from "Delivery" d left join "RingGroup" g using (extension)
+  where d."liveAt" is null and d.refused is not null and not d.overtaken
+    and not exists (select from "Delivery" later where later.extension = d.extension and later."changeId" > d."changeId")
   order by d."changeId" desc limit ${MOST}`
+
+/**
+ * Refusals that something has come after are marked, the oldest so many, so that nobody reads them who looks for those
+ * that still stand; how many they were. Whoever changes something does not do it, for it would wait for the phones then.
+ */
+export const markOvertaken = (db: Db, limit: number): Promise<number> => db.$executeRaw`
+  update "Delivery" set overtaken = true where ctid = any(array(
+    select ctid from "Delivery" d
+    where d."liveAt" is null and d.refused is not null and not d.overtaken
+      and exists (select from "Delivery" later where later.extension = d.extension and later."changeId" > d."changeId" offset 0)
+    order by d."changeId" limit ${limit} for update skip locked))`
 
 /** What stands at an extension, as far as we know: last read back, and when. */
 export async function lastRead(db: Db, extension: Extension) {

@@ -5,6 +5,7 @@
 // stand) and whatever is one row for something that exists: what the phones hold at an extension, who has asked for
 // something, who has left, and how far each phone, lead and channel has been told.
 import { forgetCallers, KEEP_CALLS_DAYS, pruneCalls } from './calls.ts'
+import { markOvertaken } from './checkup.ts'
 import type { Db } from './db.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -21,6 +22,7 @@ const BATCHES = 10
 type Kind = { keepDays: number; prune(db: Db, before: Date, limit: number): Promise<number> }
 
 const kinds = (keepCallsDays: number): Kind[] => [
+  { keepDays: 0, prune: (db, _, limit) => markOvertaken(db, limit) },
   { keepDays: keepCallsDays, prune: pruneCalls },
   { keepDays: keepCallsDays, prune: forgetCallers },
   { keepDays: 7, prune: pruneRecords },

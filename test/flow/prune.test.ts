@@ -1,6 +1,7 @@
 // What is old goes by itself, a little at a time; what somebody may still ask for stays.
 import { describe, expect, it } from 'vitest'
 import { lapse } from '../../src/jobs/lapse.ts'
+import { checkup } from '../../src/store/checkup.ts'
 import { prune } from '../../src/store/prune.ts'
 import { openWorld } from '../kit/world.ts'
 
@@ -92,6 +93,7 @@ describe('where answers stand', () => {
     world.phones.off()
     await alice.types('/ringgroup time support 30')
     await alice.hears(/not on the phones yet/)
+    await world.until(async () => (await db.place.count({ where: { said: 'saved' } })) > 0)
     const before = await db.place.findMany({ orderBy: { changeId: 'asc' } })
     expect(before.map((it) => it.said)).toEqual(['live', 'live', 'saved'])
     await prune(db, inDays(29))
@@ -125,5 +127,29 @@ describe('what everybody has heard long ago', () => {
     await changed('time support 23')
     await changed('remove support 108') // within the minute: both are told, or rather that nothing came of them
     expect(await mark('108')).toBe(`${added - 1n}`)
+  })
+})
+
+describe('a change that the phones refused', () => {
+  const refused = async () => (await checkup(db)).refused.map((it) => it.change)
+  const marked = () => db.delivery.count({ where: { overtaken: true } })
+
+  it('is shown until another change has come, and then read by nobody', async () => {
+    const { apply } = world.phones
+    world.phones.apply = async (plans) =>
+      plans.map(({ extension }) => ({ extension, problems: [{ say: (w) => w.tooMany(30) }] }))
+    await alice.types('/ringgroup time support 33')
+    await alice.hears(/refused/)
+    await work()
+    const [change] = await refused()
+    await prune(db, new Date())
+    expect([await refused(), await marked()]).toEqual([[change], 0])
+    world.phones.apply = apply
+    await alice.types('/ringgroup time support 34')
+    await alice.hears(LIVE)
+    await work()
+    expect([await refused(), await marked()]).toEqual([[], 0])
+    await prune(db, new Date())
+    expect([await refused(), await marked()]).toEqual([[], 1])
   })
 })

@@ -19,7 +19,10 @@ DROP INDEX "TouchedGroup_gaveUp_idx";
 CREATE INDEX "TouchedGroup_gave_up" ON "TouchedGroup"("gaveUp", "changeId") WHERE "gaveUp" IS NOT NULL;
 
 CREATE INDEX "Delivery_waits" ON "Delivery"("changeId") WHERE "liveAt" IS NULL AND refused IS NULL;
-CREATE INDEX "Delivery_refused" ON "Delivery"(extension, "changeId") WHERE "liveAt" IS NULL AND refused IS NOT NULL;
+ALTER TABLE "Delivery" ADD COLUMN overtaken BOOLEAN NOT NULL DEFAULT false;
+UPDATE "Delivery" d SET overtaken = true WHERE "liveAt" IS NULL AND refused IS NOT NULL
+    AND EXISTS (SELECT FROM "Delivery" later WHERE later.extension = d.extension AND later."changeId" > d."changeId");
+CREATE INDEX "Delivery_refused" ON "Delivery"("changeId") WHERE "liveAt" IS NULL AND refused IS NOT NULL AND NOT overtaken;
 
 DROP INDEX "Place_user_said_idx";
 CREATE INDEX "Place_told_once" ON "Place"("user") WHERE said IN ('saved', 'drift');
