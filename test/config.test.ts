@@ -308,7 +308,7 @@ describe('values', () => {
   })
 
   it('every example is an answer', () => {
-    const DATABASE_URL = 'postgresql://ringgroup:password@db/ringgroup'
+    const DATABASE_URL = 'postgresql://ringgroup@db/ringgroup'
     for (const [name, values] of Object.entries(wrong)) {
       const example = /, for example \w+=(\S+)$/.exec(refused({ ...socket, [name]: values[0] })[0] ?? '')?.[1]
       expect(readConfig({ ...socket, DATABASE_URL, [name]: example }), `${name}=${example}`).toBeTruthy()

@@ -27,7 +27,8 @@ const holding = async (text: string) =>
 async function event(what: object) {
   const body = JSON.stringify({
     type: 'event_callback',
-    team_id: 'T0NORTHWIND',
+    team_id: 'TNORTHWIND',
+    api_app_id: 'A0SANDBOX',
     event_id: `Ev${Date.now()}`,
     event: what,
   })

@@ -6,7 +6,6 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import pg from 'pg'
 import { expect, it, type TestContext } from 'vitest'
 import { migrationFinding, migrationsOf, rightsFinding, serverFinding, type Facts } from '../src/app/doctor/database.ts'
 import { examine } from '../src/app/doctor/examine.ts'
@@ -17,7 +16,7 @@ import type { Environment } from '../src/config.ts'
 import { openSandbox } from '../src/sandbox/server.ts'
 import { fakeAmi, no } from './kit/asterisk/fake-ami.ts'
 import { freePort } from './kit/bot.ts'
-import { freshDatabase } from './kit/database.ts'
+import { askAs, freshDatabase } from './kit/database.ts'
 
 type Manifest = { oauth_config: { scopes: { bot: string[]; bot_optional: string[] } } }
 const { scopes } = (JSON.parse(readFileSync('manifest.json', 'utf8')) as Manifest).oauth_config
@@ -37,21 +36,23 @@ async function setUp({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, gr
     scopes: granted,
     userGroups: { SADMINS: ['UCHLOE'], SEMPTY: [] },
   })
-  const { url, drop } = await freshDatabase()
-  const role = await ownRole(url)
+  const { url, ownerUrl, superUrl, drop } = await freshDatabase()
+  const sql = async (text: string) => void (await askAs(superUrl, text))
+  await sql(`insert into "Person" ("user", admin, "seenAt") values ('UALICE', true, now())`)
+  await sql(`insert into "Told" (audience, of, change, channel, ts) values ('channel', 'x', 1, 'CPHONES', '1.2')`)
   const asterisk = await fakeAmi()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-doctor-'))
   onTestFinished(async () => {
     await asterisk.close()
     await slack.close()
     await drop()
-    await role.drop()
     rmSync(dataDir, { recursive: true, force: true })
   })
   const env: Environment = {
     ...SECRETS,
     SLACK_API_URL: slack.apiUrl,
-    DATABASE_URL: role.url,
+    DATABASE_URL: url,
+    DATABASE_MIGRATION_URL: ownerUrl,
     DATA_DIR: dataDir,
     PHONE_SYSTEM: 'asterisk',
     ASTERISK_AMI_HOST: '127.0.0.1',
@@ -60,39 +61,13 @@ async function setUp({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, gr
     RINGGROUP_CHANNEL: 'CPHONES',
     PORT: `${await freePort()}`,
   }
-  return { slack, asterisk, env, sql: (text: string) => query(url, text) }
-}
-
-async function query(url: string, text: string) {
-  const client = new pg.Client(url)
-  await client.connect()
-  await client.query(text).finally(() => client.end())
-}
-
-/** As an operator makes it: a role that owns its database and nothing else; somebody has used the bot. */
-async function ownRole(url: string) {
-  const name = `bot_${path.basename(url).replaceAll('-', '')}`.slice(0, 40)
-  const database = path.basename(url)
-  await query(
-    url,
-    `create role ${name} login password 'HUSH-password';
-     alter database "${database}" owner to ${name}; alter schema public owner to ${name};
-     grant all on all tables in schema public to ${name}; grant all on all sequences in schema public to ${name};
-     insert into "Person" ("user", admin, "seenAt") values ('UALICE', true, now());
-     insert into "Told" (audience, of, change, channel, ts) values ('channel', 'x', 1, 'CPHONES', '1.2')`,
-  )
-  const own = new URL(url)
-  own.username = name
-  own.password = 'HUSH-password'
-  const server = new URL(url)
-  server.pathname = 'postgres'
-  return { url: own.href, drop: () => query(server.href, `drop role ${name}`) }
+  return { slack, asterisk, env, sql }
 }
 
 /** What was found of one thing. */
 async function found(env: Environment, what: string, options = {}) {
   const { text, findings, healthy } = await examine(env, options)
-  expect(text).not.toContain('HUSH')
+  for (const secret of ['HUSH', new URL(env['DATABASE_MIGRATION_URL']!).password]) expect(text).not.toContain(secret)
   return { ...findings.find((it) => it.what === what), text, healthy, findings }
 }
 
@@ -163,7 +138,8 @@ const broken: Record<string, Broken> = {
     repair: /Start PostgreSQL/,
   },
   'a database password that is wrong': {
-    breaks: ({ env }) => (env['DATABASE_URL'] = env['DATABASE_URL']!.replace('HUSH-password', 'HUSH-other')),
+    breaks: ({ env }) =>
+      (env['DATABASE_URL'] = Object.assign(new URL(env['DATABASE_URL']!), { password: 'HUSH-other' }).href),
     what: 'database',
     says: /password/,
     repair: /percent-encoded/,

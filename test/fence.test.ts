@@ -8,7 +8,7 @@ import type { PhoneSystem } from '../src/phones/phone-system.ts'
 import { Extension, PhoneNumber } from '../src/ring/group.ts'
 import { RingPlan } from '../src/ring/plan.ts'
 import { openLines } from '../src/store/lines.ts'
-import { freshDatabase } from './kit/database.ts'
+import { askAs, freshDatabase } from './kit/database.ts'
 import { openWorld } from './kit/world.ts'
 
 const [E600, log] = [Extension.parse('600'), { warn: () => {} }]
@@ -25,9 +25,9 @@ const planNamed = (name: string, more: object = {}) =>
   })
 
 describe('a process and its lease', () => {
-  let url: string, drop: () => Promise<void>, client: pg.Client
+  let url: string, superUrl: string, drop: () => Promise<void>, client: pg.Client
   beforeAll(async () => {
-    ;({ url, drop } = await freshDatabase())
+    ;({ url, superUrl, drop } = await freshDatabase())
     client = new pg.Client(url)
     await client.connect()
   })
@@ -105,11 +105,11 @@ describe('a process and its lease', () => {
     await client.query('delete from graphile_worker._private_jobs')
     await client.query(`
       select graphile_worker.add_job('tell', job_key => key, max_attempts => 1) from unnest(array['old', 'new', 'waits']) key`)
-    await client.query(`alter table graphile_worker._private_jobs disable trigger user`)
+    await askAs(superUrl, `alter table graphile_worker._private_jobs disable trigger user`)
     await client.query(`
       update graphile_worker._private_jobs set attempts = 1, last_error = 'no',
         updated_at = now() - case key when 'old' then interval '8 days' else '6 days' end where key in ('old', 'new')`)
-    await client.query(`alter table graphile_worker._private_jobs enable trigger user`)
+    await askAs(superUrl, `alter table graphile_worker._private_jobs enable trigger user`)
     await client.query(`select graphile_worker.add_job('push', max_attempts => 25)`)
     await client.query(`update graphile_worker._private_jobs set attempts = 25 where key is null`) // replaced while it ran
     const { heart } = await opened('tidy')

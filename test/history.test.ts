@@ -30,7 +30,7 @@ async function after(statements: string[], noted?: Head): Promise<Broken[]> {
   let found: Broken[] = []
   const work = anybody.$transaction(async (tx) => {
     await tx.$executeRaw`set local session_replication_role = replica` // no trigger, no foreign key
-    for (const it of statements) await tx.$executeRaw(Prisma.raw(it))
+    for (const it of statements) await tx.$executeRaw(new Prisma.Sql([it], []))
     found = await all(tx, noted)
     throw new Undone()
   })

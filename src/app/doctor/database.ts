@@ -54,9 +54,15 @@ export async function databaseFindings(
       applied,
       readdirSync(OURS, { withFileTypes: true }).flatMap((it) => (it.isDirectory() ? it.name : [])),
     )
+    const owner = database.migrationUrl ? [await ownerFinding(database.migrationUrl)] : []
     const known = state.pending.length === 0 && !facts!.mayNot ? await knownIn(client, channel) : NOTHING
     return {
-      findings: [serverFinding(facts!), rightsFinding(facts!, state), migrationFinding(state)],
+      findings: [
+        serverFinding(facts!),
+        rightsFinding(facts!, state, 'migrationUrl' in database),
+        migrationFinding(state),
+        ...owner,
+      ],
       known: { ...known, ahead: facts!.now - between },
     }
   } catch (error) {
@@ -149,7 +155,12 @@ export function migrationsOf(applied: Applied[], ours: string[]): Migrations {
   }
 }
 
-export function rightsFinding({ superuser, mayCreate, lacks, mayNot }: Facts, { pending }: Migrations): Finding {
+/** `isMigratedByAnother`: the tables are made by the role of DATABASE_MIGRATION_URL. */
+export function rightsFinding(
+  { superuser, mayCreate, lacks, mayNot }: Pick<Facts, 'superuser' | 'mayCreate' | 'lacks' | 'mayNot'>,
+  { pending }: Pick<Migrations, 'pending'>,
+  isMigratedByAnother = false,
+): Finding {
   const what = 'database rights'
   const grant = 'Let the role of DATABASE_URL own the database: alter database … owner to …; and its tables.'
   if (lacks.length > 0)
@@ -159,7 +170,8 @@ export function rightsFinding({ superuser, mayCreate, lacks, mayNot }: Facts, { 
       'Install the contrib package of PostgreSQL.',
     )
   if (mayNot) return failed(what, `the role may not write the table ${mayNot}`, grant)
-  if (pending.length > 0 && !mayCreate) return failed(what, 'the role may make no tables, and some are missing', grant)
+  if (pending.length > 0 && !mayCreate && !isMigratedByAnother)
+    return failed(what, 'the role may make no tables, and some are missing', grant)
   if (superuser)
     return warning(
       what,
@@ -167,6 +179,33 @@ export function rightsFinding({ superuser, mayCreate, lacks, mayNot }: Facts, { 
       'Give the bot a role of its own that owns its database.',
     )
   return ok(what, 'all that are needed')
+}
+
+/** Whether the role that migrates can. */
+async function ownerFinding(url: string): Promise<Finding> {
+  const what = 'database owner'
+  const repair = 'Let the role of DATABASE_MIGRATION_URL own the database: alter database … owner to …; and its tables.'
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'ringgroup doctor',
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+    options: '-c default_transaction_read_only=on -c statement_timeout=3000',
+  })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ may: boolean }>(
+      `select coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) and not exists (
+         select from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'
+           and not pg_has_role(current_user, relowner, 'USAGE')) as may`,
+    )
+    return rows[0]!.may ? ok(what, 'may change the tables') : failed(what, 'may not change all tables', repair)
+  } catch (error) {
+    return failed(what, `DATABASE_MIGRATION_URL cannot be used: ${(error as Error).message}`, repair)
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 export function migrationFinding({ pending, newer, broken }: Migrations): Finding {
