@@ -30,8 +30,9 @@ const NOT_RUN: Record<string, string> = {
   'npm run fix': 'changes the files; npm run check says whether it would',
   'useradd --system --home-dir /var/lib/ringgroup --shell /usr/sbin/nologin ringgroup':
     'needs root and changes the machine',
+  'sudo -u postgres createuser --pwprompt ringgroup_owner': 'needs a PostgreSQL of the machine',
   'sudo -u postgres createuser --pwprompt ringgroup': 'needs a PostgreSQL of the machine',
-  'sudo -u postgres createdb --owner ringgroup ringgroup': 'needs a PostgreSQL of the machine',
+  'sudo -u postgres createdb --owner ringgroup_owner ringgroup': 'needs a PostgreSQL of the machine',
   'git clone https://your.host/ringgroup.git /opt/ringgroup': 'from wherever it is hosted',
   'cd /opt/ringgroup && npm ci && npm run build': 'npm run test:image does the same in empty folders',
   'install -m 0600 .env.example /etc/ringgroup.env': 'needs root and changes the machine',
