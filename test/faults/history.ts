@@ -110,22 +110,36 @@ function stepOf(dice: Dice, without: readonly string[]): Step {
 function requestOf(dice: Dice, without: readonly string[]): Step[] {
   const [asked, decided] = [stepOf(dice, without), stepOf(dice, without)]
   const asks = dice.pick([
-    `swap 108 ${dice.pick(['101', '106'])} 600`,
+    `swap 600 108 ${dice.pick(['101', '106'])}`,
     `time 600 ${dice.from(5, 30)}`,
-    'remove 102 600',
+    'remove 600 102',
     'mode 601 simultaneous',
   ])
   const press = (as: string, what: string, bot: 0 | 1) => ({ as, press: what, bot })
-  const both = dice.weighed([
-    [4, [press('UALICE', 'approve', 0), press('UCHLOE', 'approve', 1)]],
-    [3, [press('UALICE', 'approve', 0), press('UCHLOE', 'decline', 1)]],
-    [1, [press('UALICE', 'decline', 0), press(LEAD, 'withdraw', 1)]],
-    [2, [press('UCHLOE', 'approve', 1)]],
-    [1, [press(LEAD, 'approve', 1), press('UALICE', 'decline', 0)]],
+  const isAdmin: Fault[] = [
+    { on: 'person', user: LEAD, set: { isAdmin: true } },
+    { on: 'clock', hours: 0.02 }, // what was believed of her is forgotten
+  ]
+  // half a minute ago, so that only what is believed for a minute says that she is
+  const isNone: Fault[] = [
+    { on: 'person', user: 'UCHLOE', set: { isAdmin: false }, silently: true },
+    { on: 'clock', hours: 0.01 },
+  ]
+  const both = dice.weighed<{ acts: Act[]; first?: Fault[] }>([
+    [4, { acts: [press('UALICE', 'approve', 0), press('UCHLOE', 'approve', 1)] }],
+    [3, { acts: [press('UALICE', 'approve', 0), press('UCHLOE', 'decline', 1)] }],
+    [1, { acts: [press('UALICE', 'decline', 0), press(LEAD, 'withdraw', 1)] }],
+    [2, { acts: [press('UCHLOE', 'approve', 1)] }],
+    // who may decide by now, but not this; who may not any more, and the bot has not heard of it
+    [2, { acts: [press(LEAD, 'approve', 0), press(LEAD, 'approve', 1)], first: isAdmin }],
+    [2, { acts: [press('UCHLOE', 'approve', 0), press('UCHLOE', 'approve', 1)], first: isNone }],
   ])
+  const faults = both.first
+    ? [...decided.faults.filter((it) => it.on !== 'person' && it.on !== 'clock'), ...both.first]
+    : decided.faults
   return [
     { faults: asked.faults, acts: [{ as: LEAD, line: `/ringgroup ${asks}`, ...wayOf(dice) }] },
-    { faults: decided.faults, acts: both, settles: true },
+    { faults, acts: both.acts, settles: true },
   ]
 }
 
@@ -173,9 +187,9 @@ function lineOf(dice: Dice): string {
   return dice.weighed([
     [24, `time ${group} ${seconds}`],
     [12, `mode ${group} ${dice.pick(['consecutive', 'simultaneous'])}`],
-    [10, `add ${one} ${group}`],
-    [8, `remove ${one} ${group}`],
-    [8, `swap ${one} ${other} ${group}`],
+    [10, `add ${group} ${one}`],
+    [8, `remove ${group} ${one}`],
+    [8, `swap ${group} ${one} ${other}`],
     [5, `order ${group} ${one}`],
     [6, `rename ${group} ${nameOf(dice)}`],
     [6, `create ${nameOf(dice)} ${dice.pick(['602', '603'])} ${one} ${other}`],
@@ -187,7 +201,7 @@ function lineOf(dice: Dice): string {
     [3, 'list'],
     [2, `history ${group}`],
     [2, 'requests'],
-    [2, `remove ${one} ${group} until in 2 hours`],
+    [2, `remove ${group} ${one} until=2h`],
     [2, `push ${group}`],
     [1, 'check'],
     [1, 'nonsense'],
@@ -200,7 +214,7 @@ function togetherOf(dice: Dice): Act[] {
   return dice.pick<() => Act[]>([
     () => ADMINS.map((as, bot) => ({ as, line: `/ringgroup time ${group} ${dice.from(5, 30)}`, bot: bot as 0 | 1 })),
     () => [
-      { as: LEAD, line: `/ringgroup swap 108 101 600` },
+      { as: LEAD, line: '/ringgroup swap 600 108 101' },
       { as: 'UALICE', line: `/ringgroup mode 600 ${dice.pick(['consecutive', 'simultaneous'])}` },
     ],
     () => ADMINS.map((as, bot) => ({ as, press: 'approve', bot: bot as 0 | 1 })),

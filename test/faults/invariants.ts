@@ -16,6 +16,8 @@ const UNCHANGED = /nothing was changed|rien n’a été modifié/i
 
 /** A right that Slack has taken away may be believed for a minute (slack/people.ts); and a moment until it is stored. */
 const BELIEVED_MS = 65_000
+/** What cannot be taken lightly is asked of Slack again; then it waits for its turn, on however busy a machine. */
+const ASKED_MS = 5_000
 
 const fresh = ({ changes, first }: Evidence) => changes.filter((it) => BigInt(it.id) >= first)
 
@@ -59,7 +61,7 @@ export const invariants: Record<string, Check> = {
       const { id, by, approvedBy, at, touched, becauseRequest } = change
       if (by === null) return []
       if (becauseRequest)
-        return approvedBy && approvedBy !== by && wasAdmin(it, approvedBy, at)
+        return approvedBy && approvedBy !== by && wasAdmin(it, approvedBy, at, ASKED_MS)
           ? []
           : [`#${id}: ${approvedBy} approved what ${by} asked for`]
       const isFree = touched.every(({ before }) => before?.leads.some((lead) => lead.user === by && lead.free))
@@ -201,11 +203,9 @@ const changeIn = (it: Evidence, text: Text): ChangeRow | undefined =>
   it.changes.find((one) => one.id === numberIn(text))
 
 /** An admin at some moment at which the bot may have asked Slack. */
-function wasAdmin({ play: { roles } }: Evidence, user: string, at: Date): boolean {
+function wasAdmin({ play: { roles } }: Evidence, user: string, at: Date, forMs = BELIEVED_MS): boolean {
   const mine = roles.filter((it) => it.user === user && it.at <= at.getTime())
-  return mine.some(
-    (it, nth) => it.isAdmin && !it.deleted && (mine[nth + 1]?.at ?? Infinity) >= at.getTime() - BELIEVED_MS,
-  )
+  return mine.some((it, nth) => it.isAdmin && !it.deleted && (mine[nth + 1]?.at ?? Infinity) >= at.getTime() - forMs)
 }
 
 /** Whether the phones have held what this change made of an extension, or what a later one did, by then. */

@@ -127,7 +127,11 @@ const carried = (key: string, read: () => Promise<Plans>) => kept.get(key) ?? ke
   {
     name: 'a right is not asked again',
     edits: [
-      { file: 'src/commands/decisions.ts', replace: "if (!user || now?.role !== 'admin') {", by: 'if (!user) {' },
+      {
+        file: 'src/commands/decisions.ts',
+        replace: 'const now = user && (await ctx.actorNow(user))',
+        by: 'const now = user && (ctx.actor as any)',
+      },
     ],
   },
   {
@@ -138,7 +142,6 @@ const carried = (key: string, read: () => Promise<Plans>) => kept.get(key) ?? ke
         replace: '  if (request.by === user) return new Refusal((w) => w.requests.ownRequest)\n',
         by: '',
       },
-      { file: 'src/commands/decisions.ts', replace: "if (!user || now?.role !== 'admin') {", by: 'if (!user) {' },
     ],
   },
 ]

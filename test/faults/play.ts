@@ -219,6 +219,7 @@ export function playIn(world: World, counters: Counters) {
       for (const method of ['response_url', 'chat.postMessage', 'chat.update', 'views.open', 'users.info'])
         slack.trouble(method, null)
       await Promise.all(running)
+      await Promise.all(bots.map((it) => it.running.home.idle())) // what was pressed is answered to whom they are now
       world.pretends(null)
       bots[0]!.phones.on()
       await bots[1]!.phones.read([]).catch(() => {}) // the other one hears of it when it looks
