@@ -93,6 +93,8 @@ export async function run(
   const { role } = config
   const lines = openLines(url, `ringgroup ${role} ${randomUUID().slice(0, 8)}`)
   const db = openDb(lines)
+  // of their own: many people at once must not take the connections that bring their changes to the phones
+  const jobsDb = role === 'web' ? db : openDb(lines)
   const heart = startHeart({ lines, log })
   const terms = openTerms()
 
@@ -182,11 +184,11 @@ export async function run(
   const home = listen(slack.app, { db, now, settings, meter: metrics, people, records, say, quick: slack.quick, log })
 
   const taskList = tasks({
-    db,
+    db: jobsDb,
     now,
     log,
     metrics,
-    phones: fenced(phones, terms, (wrote) => noted(() => lateLater(db, wrote))),
+    phones: fenced(phones, terms, (wrote) => noted(() => lateLater(jobsDb, wrote))),
     settings,
     quiet,
     people,
@@ -237,7 +239,7 @@ export async function run(
       await worker?.stop()
       noted.stop()
       await heart.stop()
-      await db.$disconnect()
+      await Promise.all([db.$disconnect(), jobsDb.$disconnect()])
       await phones.close()
       await sandbox?.close()
       await postgres?.stop()
