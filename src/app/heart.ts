@@ -1,6 +1,6 @@
 // How processes know of each other which ones live.
 //
-// Each holds a lease in the database and renews it twice a second. Whoever has not renewed it for 6 s by the database's
+// Each holds a lease in the database and renews it twice a second. Whoever has not renewed it for 5 s by the database's
 // clock, or for 3 s and has no connection any more, has lost it for good: another process ends its connections, and with
 // them its locks, and frees its jobs. A process that was only stopped finds that out before it writes to the phones again
 // (fence.ts), and begins anew.

@@ -141,6 +141,9 @@ async function start(
   closing.later(stocks.close)
   const db = openDb(lines, metrics)
   closing.later(() => db.$disconnect())
+  // of their own: many people at once must not take the connections that bring their changes to the phones
+  const jobsDb = role === 'web' ? db : openDb(lines, { ...metrics, watchPool() {} })
+  closing.later(() => jobsDb.$disconnect())
   const heart = startHeart({ lines, log })
   closing.later(() => heart.stop())
   const terms = openTerms()
@@ -260,11 +263,11 @@ async function start(
 
   const tasksToDo = tasks({
     at,
-    db,
+    db: jobsDb,
     now,
     log,
     metrics,
-    phones: fenced(phones, terms, (wrote) => noted(() => lateLater(db, wrote))),
+    phones: fenced(phones, terms, (wrote) => noted(() => lateLater(jobsDb, wrote))),
     settings,
     quiet,
     keepCallsDays: config.keepCallsDays,

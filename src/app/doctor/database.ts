@@ -132,11 +132,11 @@ export function serverFinding({ version, shown, readOnly, free }: Facts): Findin
       `PostgreSQL ${shown} is a replica that is only read`,
       'Name the primary server in DATABASE_URL.',
     )
-  if (free < 25)
+  if (free < 35)
     return warning(
       what,
       `PostgreSQL ${shown} has ${free} connections left`,
-      'A process of the bot takes up to 25: raise max_connections.',
+      'A process of the bot takes up to 35: raise max_connections.',
     )
   return ok(what, `PostgreSQL ${shown}`)
 }
