@@ -5,6 +5,7 @@ import { RingGroup } from '../../src/ring/group.ts'
 import { string } from '../../src/sandbox/json.ts'
 import type { Call } from '../../src/sandbox/server.ts'
 import { IS_ALIVE } from './database.ts'
+import type { Fault } from './history.ts'
 import type { Play } from './play.ts'
 import type { Held } from './timeline.ts'
 import type { Ticket, World } from './world.ts'
@@ -52,11 +53,13 @@ export type Evidence = {
   wrong: ReturnType<World['wrong']>
   play: Pick<Play, 'roles' | 'handMade'>
   holds(extension: string): string | null
+  /** What went wrong in it by our doing. */
+  faults: Fault[]
   /** The first change that belongs to the history; what is older was there at the beginning. */
   first: bigint
 }
 
-export async function evidenceOf(world: World, play: Play, first: bigint): Promise<Evidence> {
+export async function evidenceOf(world: World, play: Play, first: bigint, faults: Fault[]): Promise<Evidence> {
   const { rows } = world.records
   const [changes, requests, groups, drifts, left, jobs] = await Promise.all([
     rows<{ it: Omit<ChangeRow, 'at'> & { at: string } }>(CHANGES),
@@ -81,6 +84,7 @@ export async function evidenceOf(world: World, play: Play, first: bigint): Promi
     play,
     holds: world.phones.holds,
     first,
+    faults,
   }
 }
 

@@ -85,7 +85,7 @@ export function openLane(roles: Roles, counters: Counters) {
     }
     await heal()
     await decideDrifts()
-    const evidence = await evidenceOf(world, it, BigInt(next!.id) + 1n)
+    const evidence = await evidenceOf(world, it, BigInt(next!.id) + 1n, faultsIn(history))
     countStates()
     return violationsIn(evidence)
 
