@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { IN_SANDBOX } from '../src/playground.ts'
 import { brokenLinks, headOf } from '../src/store/chain.ts'
 import { askAs } from './kit/database.ts'
@@ -155,6 +155,10 @@ describe('when Slack takes the token away', () => {
       await alice.types('/ringgroup who support')
       await work()
       expect(await db.person.count()).toBeGreaterThan(0)
+      expect((await event(what)).status).toBe(200)
+      await expect.poll(logged).toContain('still accepts it') // it came late: the app was installed again
+      world.sandbox.trouble('auth.test', { error: 'account_inactive' })
+      onTestFinished(() => world.sandbox.trouble('auth.test', null))
       const before = world.removed.length
       expect((await event(what)).status).toBe(200)
       await expect.poll(() => world.removed.length).toBe(before + 1)

@@ -233,7 +233,10 @@ async function start(
       if (isDeactivated || (await hasLeft(db, user))) await leaversLater(db, user)
     },
     isAway,
+    /** Slack says that our token is gone. What it says may come late, after the app was installed again: so it is asked. */
     async removed(why: string) {
+      if (await slack.isAccepted())
+        return log.warn({ why }, 'Slack says that the app was removed, and still accepts it')
       log.fatal(
         { why },
         'Ringgroup was removed from the workspace: it stops. What is kept, and how it is deleted, is in docs/data.md',

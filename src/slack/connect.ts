@@ -5,7 +5,7 @@ import type { Installation } from './envelope.ts'
 import { overHttp } from './over-http.ts'
 import { admission } from './receive.ts'
 import { openSocket } from './socket.ts'
-import { openStanding } from './standing.ts'
+import { isRefusal, openStanding } from './standing.ts'
 
 export type Connection = { botToken: string; apiUrl?: string | undefined } & (
   | { mode: 'socket'; appToken: string }
@@ -101,6 +101,12 @@ export function connect(connection: Connection, { logger, now, monotonic, fetch,
     who,
     installed,
     standing: standing.now,
+    /** Whether Slack accepts our token now; it does as long as it does not say no. */
+    isAccepted: () =>
+      who.auth.test().then(
+        () => true,
+        (error: unknown) => !isRefusal(error),
+      ),
     /** Slack's requests; undefined: they come over a socket. */
     handle: http?.handle,
     /** Over a socket: connects. Rejects where Slack cannot be reached, or does not take the app-level token. */

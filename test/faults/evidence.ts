@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { planOf, type RingPlan } from '../../src/ring/plan.ts'
 import { RingGroup } from '../../src/ring/group.ts'
+import { brokenLinks, type Broken } from '../../src/store/chain.ts'
 import { string } from '../../src/sandbox/json.ts'
 import type { Call } from '../../src/sandbox/server.ts'
 import { IS_ALIVE } from './database.ts'
@@ -50,6 +51,8 @@ export type Evidence = {
     cards: number
     notices: number
   }
+  /** links of the chain of history that do not hold */
+  broken: Broken[]
   wrong: ReturnType<World['wrong']>
   play: Pick<Play, 'roles' | 'handMade'>
   holds(extension: string): string | null
@@ -80,12 +83,19 @@ export async function evidenceOf(world: World, play: Play, first: bigint, faults
     versions: versionsOf(all),
     drifts,
     left: { ...left, jobs },
+    broken: await brokenIn(world),
     wrong: world.wrong(),
     play,
     holds: world.phones.holds,
     first,
     faults,
   }
+}
+
+async function brokenIn({ bots }: World): Promise<Broken[]> {
+  const broken: Broken[] = []
+  for await (const it of brokenLinks(bots[1]!.running.db)) broken.push(it)
+  return broken
 }
 
 /** What somebody was answered may be noted a moment later; a lock that was forgotten is held for ever. */

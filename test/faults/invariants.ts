@@ -23,6 +23,8 @@ const ASKED_MS = 5_000
 const fresh = ({ changes, first }: Evidence) => changes.filter((it) => BigInt(it.id) >= first)
 
 export const invariants: Record<string, Check> = {
+  'the chain of history holds': ({ broken }) => broken.map((it) => JSON.stringify(it)),
+
   'what is there is what the history says': ({ changes, groups }) => {
     const now = new Map<string, unknown>()
     const wrong: string[] = []

@@ -17,12 +17,15 @@ export async function startServer() {
   const dataDir = `.data/faults-${process.pid}`
   const server = await startEmbeddedPg({ dataDir, database: 'template_ringgroup', fast: true })
   await openRecords({ database: { url: server.url, migrationUrl: server.ownerUrl } }, openLog({ level: 'warn' }))
+  const stop = async () => {
+    await server.stop()
+    rmSync(server.dataDir, { recursive: true, force: true })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(1)))
   return {
     roles: { superuser: server.urlFor('postgres'), bot: server.urlFor('postgres', 'bot') } satisfies Roles,
-    async stop() {
-      await server.stop()
-      rmSync(server.dataDir, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 

@@ -32,7 +32,7 @@ describe.each([
     ['GET /__proto__ HTTP/1.1', 404],
     ['GET /constructor HTTP/1.1', 404],
     ['POST // HTTP/1.1', 400],
-    ['PUT /healthz HTTP/1.1', 404],
+    ['PUT /healthz HTTP/1.1', 405],
     ['GET /slack/events HTTP/1.1', 404],
     ['GET /healthz?x=%ff HTTP/1.1', 200],
     ['NONSENSE', 400],

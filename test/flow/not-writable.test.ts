@@ -9,7 +9,7 @@ import { openWorld } from '../kit/world.ts'
 
 // A database that can be read and not written: what people and whoever runs it read, and that nobody is told anything twice.
 
-const { url, drop } = await freshDatabase()
+const { url, superUrl, drop } = await freshDatabase()
 const proxy = await openProxy(url)
 const truth = openDb(url) // not through the proxy
 afterAll(async () => {
@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 /** By a connection of its own, that may write whatever happens. */
 async function outside(sql: string) {
-  const client = new pg.Client({ connectionString: url, options: '-c default_transaction_read_only=off' })
+  const client = new pg.Client({ connectionString: superUrl, options: '-c default_transaction_read_only=off' })
   await client.connect()
   await client.query(sql).finally(() => client.end())
 }

@@ -39,6 +39,7 @@ export async function openStandIn({ mode, env = {}, slack = {} }: Options) {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
     PORT: '0',
+    RINGGROUP_PACE: '10000',
     ...env,
   })
   const running = await run(config, { log: openLog({ level: 'warn', destination }), cron: false })
