@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openLog } from '../../src/app/log.ts'
 import { openWeb } from '../../src/app/web.ts'
 import { fakeAmi, no } from '../kit/asterisk/fake-ami.ts'
+import { askAs } from '../kit/database.ts'
 import { openStandIn } from '../kit/stand-in.ts'
 
 const ami = await fakeAmi({
@@ -80,9 +81,9 @@ it('the login at the phone system is refused: the body says so, and the bot stay
 })
 
 it('a question to the database that fails is no 200 of a half, and the next one is answered', async () => {
-  await http.db.$executeRaw`alter table "PhoneSystemState" rename to "Elsewhere"`
+  await askAs(http.superUrl, 'alter table "PhoneSystemState" rename to "Elsewhere"')
   expect(await http.ready()).toMatchObject({ database: { state: 'up' }, phones: { name: 'simulated' } })
-  await http.db.$executeRaw`alter table "Elsewhere" rename to "PhoneSystemState"`
+  await askAs(http.superUrl, 'alter table "Elsewhere" rename to "PhoneSystemState"')
   expect((await http.ready()).code).toBe(200)
 })
 

@@ -18,7 +18,7 @@ type Options = { mode: 'http' | 'socket'; env?: Environment; slack?: Partial<San
 
 export async function openStandIn({ mode, env = {}, slack = {} }: Options) {
   const { botToken: token, appToken, signingSecret } = SECRETS
-  const { url: databaseUrl, drop } = await freshDatabase()
+  const { url: databaseUrl, superUrl, drop } = await freshDatabase()
   const dataDir = mkdtempSync(path.join(tmpdir(), 'ringgroup-edge-'))
   let port = 0
   const sandbox = await openSandbox({
@@ -39,6 +39,7 @@ export async function openStandIn({ mode, env = {}, slack = {} }: Options) {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
     PORT: '0',
+    METRICS_PORT: '0',
     RINGGROUP_PACE: '10000',
     ...env,
   })
@@ -52,6 +53,7 @@ export async function openStandIn({ mode, env = {}, slack = {} }: Options) {
   })
   return {
     ...running,
+    superUrl,
     sandbox,
     as: (user: string) => person(sandbox, user),
     /** What the log has said, line by line, and has not been asked for yet. */
@@ -59,7 +61,7 @@ export async function openStandIn({ mode, env = {}, slack = {} }: Options) {
     /** What anybody who knows the signing secret may send; the status of the answer. */
     post: (body: string, headers: Record<string, string> = {}) => post(port, body, headers),
     ready: async () => {
-      const response = await fetch(`http://127.0.0.1:${port}/readyz`)
+      const response = await fetch(`http://127.0.0.1:${running.metricsPort}/readyz`)
       return { code: response.status, ...((await response.json()) as Ready) }
     },
   }
