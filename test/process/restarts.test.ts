@@ -39,7 +39,7 @@ it('waits for a database that is not there yet, and says at once if it is refuse
   nobody.close()
   await postgres.start()
   const bot = await starting
-  expect(bot.output()).toContain('does not answer; asking again')
+  expect(bot.output()).toContain('does not answer; it is asked again in')
   const alice = person(slack, 'UALICE', { patience: 20_000 })
   await alice.types('/ringgroup create Support 600 101 102')
   await alice.hears(/live on the phones/i)
