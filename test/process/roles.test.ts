@@ -6,16 +6,20 @@ import { person } from '../kit/person.ts'
 
 const PEOPLE = ['UALICE', 'UCHLOE', 'ULEA']
 
+/** Over HTTP the world sees less. */
+const METRICS_TOKEN = 'a-token-of-an-operator'
+const asOperator = { headers: { authorization: `Bearer ${METRICS_TOKEN}` } }
+
 describe.each(['http', 'socket'] as const)('two that listen to Slack and two that work, in %s mode', (mode) => {
   it('are one bot, and each is replaced while people go on: every click is taken and answered', async (context) => {
     const lane = await openLane(
       context,
-      { RINGGROUP_ADMINS: PEOPLE.join() },
+      { RINGGROUP_ADMINS: PEOPLE.join(), METRICS_TOKEN },
       { mode, balanced: true, patience: 10_000 },
     )
     const roles = ['web', 'web', 'worker', 'worker']
     const bots = await Promise.all(roles.map((ROLE, nth) => lane.start({ nth, ROLE })))
-    const page = async (nth: number) => (await fetch(`${bots[nth]!.url}/readyz`)).json()
+    const page = async (nth: number) => (await fetch(`${bots[nth]!.url}/readyz`, asOperator)).json()
     expect(await page(0)).toMatchObject({ status: 'ready', slack: { state: 'up' } })
     expect(await page(0)).not.toHaveProperty('worker')
     expect(await page(2)).toMatchObject({ status: 'ready', worker: { state: 'up' } })
