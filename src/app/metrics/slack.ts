@@ -17,7 +17,7 @@ export function slackMetrics(meter: Meter) {
     help: '1 while the Socket Mode connection stands, or while the port for Slack is listened on.',
   })
   connected.set(0)
-  let was: boolean | undefined
+  let was = false
 
   return {
     slackConnected(now: boolean) {
