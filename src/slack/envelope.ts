@@ -77,7 +77,11 @@ const Event = z.looseObject({
   event: z.union([
     z.looseObject({ type: z.literal('app_home_opened'), user: UserId, tab: z.string() }),
     z.looseObject({ type: z.literal('user_change'), user: z.looseObject({ id: UserId, deleted: maybe(z.boolean()) }) }),
-    z.looseObject({ type: z.string().regex(/^(?!app_home_opened$|user_change$)[a-z_.]+$/) }),
+    z.looseObject({
+      type: z.literal('tokens_revoked'),
+      tokens: z.looseObject({ bot: maybe(z.array(Id)), oauth: maybe(z.array(Id)) }),
+    }),
+    z.looseObject({ type: z.string().regex(/^(?!app_home_opened$|user_change$|tokens_revoked$)[a-z_.]+$/) }),
   ]),
 })
 

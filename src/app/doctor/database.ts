@@ -30,20 +30,26 @@ const WHY: Record<string, [says: string, repair: string]> = {
   '57P03': ['it is starting or stopping', 'Wait a moment and ask again.'],
 }
 
-/** Everything that is known of it. Nothing is changed: every statement is read-only and bounded. */
-export async function databaseFindings(
-  { database, channel }: Pick<Config, 'database' | 'channel'>,
-  now: () => number,
-): Promise<{ findings: Finding[]; known: Known }> {
-  if (!('url' in database)) return { findings: [embeddedFinding(database.embedded)], known: NOTHING }
+/** Not connected yet. It changes nothing, and is not waited for long. */
+function lookingAt(connectionString: string): pg.Client {
   const client = new pg.Client({
-    connectionString: database.url,
+    connectionString,
     application_name: 'ringgroup doctor',
     connectionTimeoutMillis: TIMEOUT_MS,
     query_timeout: TIMEOUT_MS,
     options: '-c default_transaction_read_only=on -c statement_timeout=3000',
   })
   client.on('error', () => {})
+  return client
+}
+
+/** Everything that is known of it. Nothing is changed: every statement is read-only and bounded. */
+export async function databaseFindings(
+  { database, channel }: Pick<Config, 'database' | 'channel'>,
+  now: () => number,
+): Promise<{ findings: Finding[]; known: Known }> {
+  if (!('url' in database)) return { findings: [embeddedFinding(database.embedded)], known: NOTHING }
+  const client = lookingAt(database.url)
   try {
     await client.connect()
     const asked = now()
@@ -185,14 +191,7 @@ export function rightsFinding(
 async function ownerFinding(url: string): Promise<Finding> {
   const what = 'database owner'
   const repair = 'Let the role of DATABASE_MIGRATION_URL own the database: alter database … owner to …; and its tables.'
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'ringgroup doctor',
-    connectionTimeoutMillis: TIMEOUT_MS,
-    query_timeout: TIMEOUT_MS,
-    options: '-c default_transaction_read_only=on -c statement_timeout=3000',
-  })
-  client.on('error', () => {})
+  const client = lookingAt(url)
   try {
     await client.connect()
     const { rows } = await client.query<{ may: boolean }>(
